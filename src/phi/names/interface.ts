@@ -1,0 +1,113 @@
+/**
+ * The door between the scan engine (src/phi) and the name tagger (src/phi/names).
+ *
+ * ## Dual source
+ * Code under src/phi/kernel and the hot part of src/phi/names (`tagger.ts`) is written once, in the subset that TypeScript and
+ * AssemblyScript share, and runs twice: as plain JavaScript (fallback, oracle) and compiled into the WASM kernel. The subset:
+ * - types `i32` (everything, flags and booleans too) and `void` only; literals are integers; no strings, objects, arrays, closures,
+ *   exceptions, default arguments or optional parameters; module-level `let x: i32 = 0` and `export const X: i32 = 1` are fine;
+ * - memory through `../kernel/mem.ts`: `ld8(p)`, `lds8(p)` (signed), `ld16(p)`, `ld32(p)`, `st32(p, v)`, `st8(p, v)`; offsets are byte addresses in one
+ *   linear memory; unaligned loads are allowed; `mul(a, b)` is the wrapping 32-bit product;
+ * - `>>> n` only with n >= 1; divide as `(a / b) | 0` with non-negative a; additions must not overflow;
+ * - imports from sibling dual files with the `.ts` extension; `import type` is not allowed in dual files.
+ * Training code, table loading and tests are ordinary TypeScript.
+ *
+ * ## Tokens (src/phi/kernel/tokens.ts, owned by the engine, used by both)
+ * - word: maximal run of letter bytes = A-Z, a-z, and bytes >= 0x80 except those of U+0080..U+00BF (C2 xx), U+2000..U+206F (E2 80 xx,
+ *   E2 81 xx: typographic quotes, dashes, spaces). So `O'Brien` is word, symbol, word; `Peña` is one word.
+ * - number: maximal run of ASCII digits.
+ * - symbol: any other non-space character; E2 80 99 is reported as `'`, E2 80 93/94 as `-`.
+ * - newline: `\n` (in JSON text also the two characters `\` `n`).
+ * - edge: where the decoded string ends (an unescaped `"` in JSON text, the cell boundary byte 0x00, the window's end).
+ * Spaces, tabs and NBSP separate and are not tokens.
+ *
+ * ## Hash of a word
+ * `hashToken(start, len)` in src/phi/kernel/tokens.ts; `hashWord(text)` below gives the same number for a string (bytes are UTF-8, each OR 0x20,
+ * so ASCII and Latin-1 letters are case-folded). Words longer than 16 bytes: first 16 bytes and the length.
+ */
+
+/** Lexicon: classes of a word, one bit each, in a byte. A word may have several. */
+export const LEX_FIRST = 1; // given name
+export const LEX_LAST = 2; // surname
+export const LEX_PLACE = 4; // city, town, county, street name worth tagging; not states or countries
+export const LEX_COMMON = 8; // ordinary word of the language: makes name bits weak
+export const LEX_MEDICAL = 16; // drug, disease, anatomy, laboratory word, eponym
+export const LEX_CUE = 32; // title, kin word, facility or street word, name label ("Mr", "daughter", "Hospital", "Patient")
+export const LEX_RARE = 64; // rare name: needs more context than a frequent one
+export const LEX_WEAK = 128; // name or place that is also a common word ("May", "Young", "Will"): a candidate only beside a capital, a title or a name key
+
+/**
+ * Tables of the tagger, made by src/phi/names/tables.ts (`loadNameTables(): NameTables`) and copied into the kernel's memory at start.
+ * Regions: at most 2 MiB for `lexicon`, 256 KiB for `bits`, 1 MiB for `weights`, 64 KiB for `extra`.
+ */
+export interface NameTables {
+  /** Open addressing with linear probing, a power of two of u32 slots: `(hash & 0xffffff00) | class`, 0 = empty. Slot of h: `(h ^ (h >>> 15)) & (slots - 1)`. */
+  readonly lexicon: Uint32Array;
+  /** Bloom-like pre-filter, power of two of bits (as bytes): bit `h >>> k` with k = 32 - log2(bits) is set for every word whose class makes it a *candidate*
+   * (strong, or weak with LEX_WEAK). The kernel looks here first; words that only carry LEX_COMMON, LEX_MEDICAL or LEX_CUE need not be in it. */
+  readonly bits: Uint8Array;
+  /** int8 weights of the hashed features: `weights[(feature & (rows - 1)) * tags + tag]`, tags: O, PER, LOC, FAC (ORG may be a fifth). */
+  readonly weights: Int8Array;
+  /** Anything else the tagger wants in memory (biases, transitions, small word sets); read at NAMES_EXTRA. */
+  readonly extra: Uint8Array;
+  /** sha256 over all tables: part of the ruleset digest. */
+  readonly digest: string;
+}
+
+/** Kinds that the tagger emits. */
+export const NAME_PERSON = 0;
+export const NAME_PLACE = 1;
+export const NAME_FACILITY = 2;
+
+/** Flags of an emitted span; the engine turns them with the record's evidence into block / warn / info / nothing. */
+export const NAME_STRICT = 1; // passes without any other evidence in the record (the high threshold and the gates)
+export const NAME_TITLE = 2; // title, label, key or kin word beside it
+export const NAME_MULTI = 4; // first and last name, or several tokens
+export const NAME_PUBLIC = 8; // context shows it to be public (study author, citation, agency address): info
+export const NAME_EVIDENCE = 16; // itself evidence of a patient for the rest of the record
+
+/**
+ * The hot function, `src/phi/names/tagger.ts`, dual source:
+ *
+ * ```ts
+ * export function tagNames(from: i32, to: i32, at: i32, end: i32, lex: i32, key: i32): i32
+ * ```
+ * - `[from, to)`: the readable window in memory; never read outside it. Strings end at edges (see tokens.ts helpers, which stop there).
+ * - `[at, end)`: the candidate word, `lex` its lexicon class (0 when it is a candidate by label only); `key`: 0, or KEY_NAME / KEY_PLACE / KEY_OTHER, the class of the JSON key, CSV
+ *   header or Parquet column that the text stands under.
+ * - emits with `emitName(kind, start, end, confidence, flags)` from `../kernel/emit.ts` (confidence 0..255; spans ascending and disjoint);
+ * - returns the offset up to which the text is decided (>= end): the loop skips candidates before it.
+ * Cost: at most about 0.3 microseconds a candidate on average; clean prose must not give more than about 2,000 candidates a megabyte
+ * (decided by `bits` and by LEX_WEAK), so leave frequent words out of `bits`.
+ * In lower-case mode (record without capitals) the loop calls it for lower-case words in `bits` that are not LEX_WEAK.
+ *
+ * The engine gates the emitted spans per record: spans with NAME_STRICT are kept; others only when the record has patient evidence
+ * (structured identifiers, or spans with NAME_EVIDENCE) at least once per 60 words.
+ */
+export const KEY_NAME = 1;
+export const KEY_PLACE = 2;
+export const KEY_OTHER = 3;
+
+/** A name or place found in a string: UTF-16 offsets, for tests, training and redaction (`findNames(text)` in src/phi/names/index.ts). */
+export interface NameSpan {
+  readonly kind: "name" | "place" | "facility";
+  readonly start: number;
+  readonly end: number;
+  /** 0..1 */
+  readonly confidence: number;
+  readonly flags: number;
+}
+
+const encoder = new TextEncoder();
+
+/** The 32-bit hash of a word as in the kernel (`hashToken`): signed integer. */
+export function hashWord(word: string): number {
+  const bytes = encoder.encode(word);
+  const w = [0, 0, 0, 0];
+  for (let i = 0; i < Math.min(16, bytes.length); i++) w[i >> 2] = (w[i >> 2] ?? 0) | (((bytes[i] ?? 0) | 0x20) << ((i & 3) * 8));
+  let h = Math.imul((w[0] ?? 0) ^ bytes.length, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15) ^ (w[1] ?? 0), 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 13) ^ (w[2] ?? 0), 0xc2b2ae3d);
+  h = Math.imul(h ^ (h >>> 16) ^ (w[3] ?? 0), 0x27d4eb2f);
+  return h ^ (h >>> 15);
+}
