@@ -7,7 +7,10 @@ const Count = Type.Integer({ minimum: 0 });
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
 /** A closed object that carries its own schema name. */
-export function documentSchema<T extends TProperties>(name: string, properties: T): TObject<T & { schema: ReturnType<typeof Type.Literal<string>> }> {
+export function documentSchema<T extends TProperties>(
+  name: string,
+  properties: T,
+): TObject<T & { schema: ReturnType<typeof Type.Literal<string>> }> {
   return Type.Object({ schema: Type.Literal(`tunegate/${name}@1`), ...properties }, { ...closed, $id: `tunegate/${name}@1` }) as never;
 }
 
@@ -147,7 +150,10 @@ export const GateResult = Type.Object(
 );
 export type GateResult = Static<typeof GateResult>;
 
-export const Ratifiable = Type.Object({ files: Type.Array(Type.Object({ path: Type.String(), sha256: Type.Union([Sha256, Type.Null()]) }, closed)), digest: Sha256 }, closed);
+export const Ratifiable = Type.Object(
+  { files: Type.Array(Type.Object({ path: Type.String(), sha256: Type.Union([Sha256, Type.Null()]) }, closed)), digest: Sha256 },
+  closed,
+);
 
 const judgement = {
   overall: VerdictWordSchema,
@@ -173,10 +179,7 @@ export type Verdict = Omit<Static<typeof Verdict>, "schema"> & { schema: "tunega
 export const Side = Type.Union([Type.Literal("binding"), Type.Literal("proposed")]);
 export type Side = Static<typeof Side>;
 
-export const PlannedStage = Type.Object(
-  { id: StageId, run: Type.Boolean(), reason: Type.String(), sides: Type.Array(Side) },
-  closed,
-);
+export const PlannedStage = Type.Object({ id: StageId, run: Type.Boolean(), reason: Type.String(), sides: Type.Array(Side) }, closed);
 export const ChangedFile = Type.Object(
   { path: Type.String(), status: Type.Union([Type.Literal("added"), Type.Literal("modified"), Type.Literal("deleted")]) },
   closed,

@@ -25,7 +25,13 @@ export interface StageResult {
   readonly inputs: readonly ReceiptFile[];
   /** Files under `out.dir` written canonically (paths relative to it), evidence.json excluded. */
   readonly outputs: readonly ReceiptFile[];
-  readonly counts: { readonly unit: string; readonly in: number; readonly out: number; readonly quarantined: number; readonly dropped: number };
+  readonly counts: {
+    readonly unit: string;
+    readonly in: number;
+    readonly out: number;
+    readonly quarantined: number;
+    readonly dropped: number;
+  };
 }
 
 export interface StageContext {
