@@ -10,14 +10,12 @@ export const Enforce = Type.Union([Type.Literal("observe"), Type.Literal("new-on
 export type Enforce = Static<typeof Enforce>;
 const OnInconclusive = Type.Union([Type.Literal("fail"), Type.Literal("warn")]);
 
+const OptionalNumber = Type.Optional(Type.Number());
 /** A limit: one number, or one number a mode. */
 export const Limit = Type.Union([
   Type.Number(),
   Type.Object(
-    Object.fromEntries(MODES.map((mode) => [mode, Type.Optional(Type.Number())])) as Record<
-      Mode,
-      ReturnType<typeof Type.Optional<ReturnType<typeof Type.Number>>>
-    >,
+    { stretch: OptionalNumber, production: OptionalNumber, development: OptionalNumber, "minimum-viable": OptionalNumber },
     { ...closed, minProperties: 1 },
   ),
 ]);
