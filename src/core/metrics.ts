@@ -181,3 +181,29 @@ export const SCORES = [
     summary: "answers that a safety rule warns about",
   },
 ] as const;
+
+/** One case under one rate, its repeats collapsed. */
+export interface CaseResult {
+  readonly id: string;
+  readonly case_sha256: string;
+  readonly cluster: string;
+  readonly added: boolean;
+  readonly hit: boolean;
+}
+
+/**
+ * One result a case, sorted by id: repeats are no new cases (handbook eval-and-safety §2). Where higher is better a case hits
+ * only when every repeat hits; where lower is better, when any does. Cases outside the denominator are left out.
+ */
+export function caseResults(rate: RateDefinition, outcomes: readonly Outcome[], levels: readonly string[]): CaseResult[] {
+  const byId = new Map<string, CaseResult>();
+  for (const outcome of outcomes) {
+    if (!rate.member(outcome, levels)) continue;
+    const hit = rate.hit(outcome, levels);
+    const seen = byId.get(outcome.id);
+    const { id, case_sha256, cluster } = outcome;
+    const together = seen === undefined ? hit : rate.better === "higher" ? seen.hit && hit : seen.hit || hit;
+    byId.set(id, { id, case_sha256, cluster, added: has(outcome, FLAGS.added), hit: together });
+  }
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
