@@ -1,0 +1,1 @@
+"""What tunegate needs torch for. Talks to the rest of tunegate through JSON files only."""
