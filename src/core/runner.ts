@@ -14,6 +14,8 @@ export interface RunRequest {
   /** Exactly these variables plus the allow-listed ones (PATH, HOME replaced by a scratch folder, locale, temp). */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: RunLimits;
+  /** Folders put before PATH, such as the `bin` of the Python environment. */
+  readonly pathPrefix?: readonly string[];
   /** Absolute path of the file that takes stdout and stderr; never interpreted. */
   readonly outputFile: string;
   readonly signal?: AbortSignal;
@@ -37,6 +39,12 @@ export interface RunResult {
   readonly escaped: number;
   /** Peak resident set seen, bytes. */
   readonly peakMemoryBytes: number;
+  /** How the child was held: in namespaces of its own, or only in a process group (it could read what our user can read). */
+  readonly isolation: "namespaces" | "process-group";
+  /** Command files of the CI runner that the child changed, by variable name. */
+  readonly changedCommandFiles: readonly string[];
+  /** Whether the disk had under 1 MiB left when the child ended. */
+  readonly diskFull: boolean;
 }
 
 /** The Python that runs trainers and the runtime. */
