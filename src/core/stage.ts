@@ -15,7 +15,10 @@ export interface Log {
 export interface StageOutput {
   /** Absolute path of `evidence/<stage>/`; it exists. */
   readonly dir: string;
-  /** Absolute path of a scratch folder that is removed after the stage; nothing in it is evidence. */
+  /**
+   * Absolute path of a scratch folder; nothing in it is evidence. Both sides of a stage share it (so that answers are
+   * produced once, over the union of cases); it is removed when the run ends.
+   */
   readonly scratch: string;
 }
 

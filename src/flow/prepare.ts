@@ -1,0 +1,235 @@
+import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { sha256 } from "../core/digest.ts";
+import type { ChangedFile, Plan, StageId } from "../core/documents.ts";
+import { Fault } from "../core/fault.ts";
+import { git, gitBytes, gitOrNull } from "../core/git.ts";
+import { GitTree } from "../core/git-tree.ts";
+import { isBelow } from "../core/paths.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Stage } from "../core/stage.ts";
+import type { Tree } from "../core/tree.ts";
+import { shadowTree, trackedPaths, WorkTree } from "../core/work-tree.ts";
+import { changedJudging, compareJudging, judgingFiles } from "../policy/judging.ts";
+import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
+import { policyPaths } from "../policy/meaning.ts";
+import { makePlan } from "../policy/plan.ts";
+import { mergeBase, type RunEvent, resolveRevisions } from "./revisions.ts";
+
+export interface ProjectOptions {
+  /** Folder of the project (`-C`); it may lie below the git root. */
+  readonly dir: string;
+  readonly base: string | null;
+  readonly event: RunEvent;
+  readonly only: readonly StageId[] | null;
+  readonly stages: readonly Stage[];
+}
+
+/** One side's judging: the tree it reads from and the policy found there. */
+export interface JudgingSide {
+  readonly tree: Tree;
+  readonly policy: Policy;
+  readonly text: string;
+}
+
+/** Everything that a run reads, opened and checked; nothing has been judged yet. */
+export interface Project {
+  /** Absolute path of the git root. */
+  readonly repo: string;
+  /** Absolute path of the project root. */
+  readonly dir: string;
+  readonly base: Tree | null;
+  readonly head: Tree;
+  readonly binding: JudgingSide;
+  /** Present when judging files changed in the head. */
+  readonly proposed: JudgingSide | null;
+  readonly plan: Plan;
+  /** How the base was found, for a person. */
+  readonly how: string;
+  /** Folder of ours outside the repository; the caller removes it. */
+  readonly scratch: string;
+  /** Tree id of the working tree now: compared at the end, so that nobody edits files under a running gate. */
+  headTreeNow(): Promise<string>;
+}
+
+/** Opens base and head, reads the policy that rules, and makes the plan (contracts §1). */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const dir = await projectDir(options.dir);
+  const repo = await gitRoot(dir);
+  const root = relative(repo, dir).split(sep).join("/") || ".";
+  const revisions = await resolveRevisions(repo, options.event, options.base);
+  const scratch = await mkdtemp(join(tmpdir(), "tunegate-"));
+  const shadow = await shadowTree(repo, join(scratch, "shadow"));
+  const base = revisions.base === null ? null : new GitTree(repo, revisions.base, root, scratch);
+  const tracked = await trackedPaths(repo, root, shadow.env);
+  const bare = (await WorkTree.create(dir, tracked, [])).tree;
+
+  const sides = await readPolicies(base, bare);
+  const named = policyPaths(sides.binding.policy).map(([, path]) => path);
+  const { tree: head, ignored } = await WorkTree.create(dir, tracked, named);
+  const withHead = (side: JudgingSide | null) => (side && side.tree === bare ? { ...side, tree: head } : side);
+
+  const diffFrom = revisions.base === null ? null : await mergeBase(repo, revisions.base, revisions.head);
+  const changed = await changedFiles(repo, root, diffFrom, shadow);
+  const policies = [sides.binding, ...(sides.head ? [sides.head] : [])];
+  const files = uniqueFiles(policies.flatMap((side) => judgingFiles(side.policy, POLICY_PATH)));
+  const judging = await compareJudging(files, sides.bootstrap ? head : base, head);
+  const inputs: Plan["inputs"] = [];
+  for (const path of ignored) inputs.push({ path, ...(await head.digest(path)) });
+  const baseTree = revisions.base === null ? null : await git(["rev-parse", `${revisions.base}^{tree}`], { cwd: repo });
+  const headTree = revisions.head === null ? null : await git(["rev-parse", `${revisions.head}^{tree}`], { cwd: repo });
+
+  const plan = makePlan({
+    event: planEvent(options.event),
+    root,
+    base: revisions.base === null ? null : { commit: revisions.base, tree: baseTree! },
+    head: { commit: revisions.head, tree: shadow.tree, dirty: headTree !== shadow.tree },
+    policy: sides.binding.policy,
+    policyFile: { path: POLICY_PATH, from: sides.bootstrap ? "head" : "base", sha256: sha256(sides.binding.text) },
+    bootstrap: sides.bootstrap,
+    changed,
+    judging,
+    inputs,
+    stages: options.stages,
+    only: options.only,
+    notes: await notes(repo, root, revisions.base, diffFrom, files, sides.bootstrap),
+  });
+  const judgingChanged = !sides.bootstrap && changedJudging(judging).length > 0;
+  return {
+    repo,
+    dir,
+    base,
+    head,
+    binding: withHead(sides.binding)!,
+    proposed: judgingChanged ? (withHead(sides.head) ?? { ...sides.binding, tree: head }) : null,
+    plan,
+    how: revisions.how,
+    scratch,
+    headTreeNow: async () => (await shadowTree(repo, join(scratch, `shadow-${Math.floor(performance.now())}`))).tree,
+  };
+}
+
+async function projectDir(dir: string): Promise<string> {
+  const found = await stat(dir).catch(() => null);
+  if (!found?.isDirectory())
+    throw new Fault({ code: "no-project", kind: "usage", message: `${dir} is no folder`, fix: "name the project's folder with -C" });
+  return realpath(dir);
+}
+
+async function gitRoot(dir: string): Promise<string> {
+  const root = await gitOrNull(["rev-parse", "--show-toplevel"], { cwd: dir });
+  if (root === null || root === "") {
+    throw new Fault({
+      code: "no-repository",
+      kind: "environment",
+      message: "this folder is in no git repository",
+      fix: "run inside a clone, or `git init` and commit once: tunegate compares a head with a base",
+    });
+  }
+  return realpath(root);
+}
+
+interface Policies {
+  readonly binding: JudgingSide;
+  /** Head's policy where it differs from base's. */
+  readonly head: JudgingSide | null;
+  readonly bootstrap: boolean;
+}
+
+/** The base's policy rules; without one the head's does, and the run is a bootstrap (contracts §1). */
+async function readPolicies(base: Tree | null, head: Tree): Promise<Policies> {
+  const headText = (await head.has(POLICY_PATH)) ? await text(head, POLICY_PATH, "change") : null;
+  const baseText = base && (await base.has(POLICY_PATH)) ? await text(base, POLICY_PATH, "usage") : null;
+  if (baseText === null) {
+    if (headText === null) {
+      throw new Fault({
+        code: "no-policy",
+        kind: "usage",
+        message: "there is no policy, neither in the base nor in the head",
+        place: { path: POLICY_PATH },
+        fix: "run `tunegate init`, which writes one for this repository",
+      });
+    }
+    const binding = { tree: head, text: headText, policy: loadPolicy(headText, { path: POLICY_PATH, side: "head" }) };
+    return { binding, head: null, bootstrap: true };
+  }
+  const binding = { tree: base!, text: baseText, policy: loadPolicy(baseText, { path: POLICY_PATH, side: "base" }) };
+  if (headText === null || headText === baseText) return { binding, head: null, bootstrap: false };
+  return {
+    binding,
+    head: { tree: head, text: headText, policy: loadPolicy(headText, { path: POLICY_PATH, side: "head" }) },
+    bootstrap: false,
+  };
+}
+
+async function text(tree: Tree, path: string, kind: "change" | "usage"): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await tree.read(path, 1 << 20));
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw new Fault({ code: "policy-not-utf8", kind, message: "the policy is not UTF-8 text", place: { path }, fix: "save it as UTF-8" });
+  }
+}
+
+async function changedFiles(
+  repo: string,
+  root: string,
+  from: string | null,
+  shadow: { env: Readonly<Record<string, string>>; tree: string },
+): Promise<readonly ChangedFile[]> {
+  if (from === null) return [];
+  const listing = await gitBytes(["diff-tree", "-r", "-z", "--no-renames", "--name-status", from, shadow.tree], {
+    cwd: repo,
+    env: shadow.env,
+  });
+  const parts = listing.toString("utf8").split("\0");
+  const changed: ChangedFile[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const path = parts[index + 1]!;
+    if (!isBelow(path, root)) continue;
+    const status = parts[index] === "A" ? "added" : parts[index] === "D" ? "deleted" : "modified";
+    changed.push({ path: root === "." ? path : path.slice(root.length + 1), status });
+  }
+  return changed.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function uniqueFiles<T extends { path: string }>(files: readonly T[]): readonly T[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function planEvent(event: RunEvent): Plan["event"] {
+  return event.name === "pull_request"
+    ? { name: event.name, pull_request: event.number, release: event.release }
+    : { name: event.name, release: event.release };
+}
+
+/** Sentences that `explain` and the summary show: bootstrap, and judging files that moved on in the base. */
+async function notes(
+  repo: string,
+  root: string,
+  base: string | null,
+  from: string | null,
+  files: readonly { path: string }[],
+  bootstrap: boolean,
+): Promise<readonly string[]> {
+  if (bootstrap) return ["there is no policy in the base: the head's own judging files decide, and the verdict is at best WARN"];
+  if (base === null || from === null || base === from) return [];
+  const prefix = root === "." ? "" : `${root}/`;
+  const behind = await gitOrNull(
+    ["diff-tree", "-r", "--no-renames", "--name-only", from, base, "--", ...files.map((file) => prefix + file.path)],
+    { cwd: repo },
+  );
+  if (!behind) return [];
+  const paths = behind.split("\n").map((path) => path.slice(prefix.length));
+  return [
+    `this branch is behind the base in judging files (${paths.join(", ")}): merge the base first, else the difference shows as a change of yours`,
+  ];
+}
+
+/** A scratch folder for one purpose below the project's. */
+export async function scratchFolder(project: Project, name: string): Promise<string> {
+  const dir = join(project.scratch, name);
+  await mkdir(dir, { recursive: true });
+  return dir;
+}
