@@ -1,0 +1,6 @@
+/** The safety rule engine: load a rule file, judge an answer, test the rules by their own vectors. */
+export { type Exchange, type Exemption, evaluate, type Hit, type Judgement } from "./engine.ts";
+export { type Normalised, normalise } from "./normalise.ts";
+export { loadRules, type Rule, RuleFile, type RuleSet, type Vector } from "./rules.ts";
+export { type Sentences, type Span, sentences } from "./sentences.ts";
+export { runVectors, testRules, type VectorResult } from "./vectors.ts";
