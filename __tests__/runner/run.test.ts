@@ -28,7 +28,8 @@ function output(): string {
 }
 
 describe.each(kinds)("runChild in $kind", (isolation) => {
-  const run = (wanted: RunRequest, env: Record<string, string | undefined> = { PATH: process.env.PATH }) => runChild({ env, isolation }, wanted);
+  const run = (wanted: RunRequest, env: Record<string, string | undefined> = { PATH: process.env.PATH }) =>
+    runChild({ env, isolation }, wanted);
 
   it("gives exit codes and signals as they are", async () => {
     expect((await run(request("exit 0"))).end).toEqual({ kind: "exited", code: 0 });
@@ -85,7 +86,10 @@ describe.each(kinds)("runChild in $kind", (isolation) => {
 
   it("keeps the output in the file and gives a harmless tail", async () => {
     const line = "x".repeat(2_000_000);
-    writeFileSync(join(folder, "work", "say.sh"), `printf '%s\\n' "$(head -c 2000000 /dev/zero | tr '\\0' x)"; echo '::add-mask::secret'; printf '\\033[31mred\\n'`);
+    writeFileSync(
+      join(folder, "work", "say.sh"),
+      `printf '%s\\n' "$(head -c 2000000 /dev/zero | tr '\\0' x)"; echo '::add-mask::secret'; printf '\\033[31mred\\n'`,
+    );
     const result = await run(request("sh say.sh"));
     expect(result.outputBytes).toBeGreaterThan(line.length);
     expect(result.tail.length).toBeLessThanOrEqual(4096);

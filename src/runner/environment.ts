@@ -18,7 +18,12 @@ const ALLOWED = new Set([
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The child's environment: allow-listed variables of ours, a home and temp folder of its own, then the request's variables. */
-export function childEnvironment(ours: Environment, home: string, extra: Environment, pathPrefix: readonly string[]): Record<string, string> {
+export function childEnvironment(
+  ours: Environment,
+  home: string,
+  extra: Environment,
+  pathPrefix: readonly string[],
+): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(ours)) {
     if (value !== undefined && (ALLOWED.has(name) || name.startsWith("LC_"))) env[name] = value;

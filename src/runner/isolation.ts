@@ -6,7 +6,9 @@ import { existsSync, statSync } from "node:fs";
  * How a child is held. `namespaces`: own PID, mount and network namespace, no capabilities, no new privileges; all its processes end with it.
  * `process-group`: one group, limits and a search for escaped children; it could read what our user can read.
  */
-export type Isolation = { readonly kind: "namespaces"; readonly network: boolean; readonly prefix: readonly string[] } | { readonly kind: "process-group" };
+export type Isolation =
+  | { readonly kind: "namespaces"; readonly network: boolean; readonly prefix: readonly string[] }
+  | { readonly kind: "process-group" };
 
 const PROBE = ["setpriv", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "true"];
 

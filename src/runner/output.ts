@@ -1,13 +1,14 @@
 /** The end of a child's output, made harmless for a terminal and for a CI log. */
+
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 const TAIL_BYTES = 4096;
 
 /** Printable text: control characters become spaces, and workflow commands (`::`, `##[`) are broken up so that no runner obeys them. */
 export function harmless(text: string): string {
-  return text
+  return stripVTControlCharacters(text)
     .replace(/\r\n?/g, "\n")
-    .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "")
     .replace(/[^\n\t\u0020-\u007e\u00a0-\uffff]/g, " ")
     .replace(/::/g, ": :")
     .replace(/##\[/g, "## [");

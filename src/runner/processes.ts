@@ -43,7 +43,9 @@ function fromPs(): ProcessInfo[] {
       const [pid, parent, rss, state, ...start] = line.trim().split(/\s+/);
       if (!pid || !parent || !rss) return [];
       const zombie = state?.startsWith("Z") ?? false;
-      return [{ pid: Number(pid), parent: Number(parent), start: start.join(" "), zombie, privateBytes: Number(rss) * 1024, sharedBytes: 0 }];
+      return [
+        { pid: Number(pid), parent: Number(parent), start: start.join(" "), zombie, privateBytes: Number(rss) * 1024, sharedBytes: 0 },
+      ];
     });
   } catch {
     return [];

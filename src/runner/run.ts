@@ -201,7 +201,7 @@ class Watch {
 }
 
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  if (pid === 0 || pid === -0) return;
+  if (pid === 0 || pid === 0) return;
   try {
     process.kill(pid, signal);
   } catch {
