@@ -31,7 +31,9 @@ const workers = ["src/phi/worker.ts"].filter((path) => existsSync(join(root, pat
 const single = ["src/github/prepare.ts", "src/github/publish.ts", "src/github/enforce.ts"].filter((path) => existsSync(join(root, path)));
 
 rmSync(outdir, { recursive: true, force: true });
-const results = [await build({ ...common, splitting: true, entryPoints: ["src/cli/cli.ts", ...workers].map(entry), chunkNames: "chunks/[name]-[hash]" })];
+const results = [
+  await build({ ...common, splitting: true, entryPoints: ["src/cli/cli.ts", ...workers].map(entry), chunkNames: "chunks/[name]-[hash]" }),
+];
 for (const path of single) results.push(await build({ ...common, entryPoints: [entry(path)] }));
 writeFileSync(join(outdir, "THIRD-PARTY.txt"), licences(results.flatMap((result) => Object.keys(result.metafile.inputs))));
 

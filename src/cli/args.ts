@@ -52,22 +52,37 @@ export function parseCommand(spec: CommandSpec, argv: readonly string[]): Args {
   const help = parsed.values.help === true;
   const count = parsed.positionals.length;
   if (!help && (count < spec.positionals.min || count > spec.positionals.max)) {
-    throw new Fault({ code: "arguments", kind: "usage", message: `${spec.name} takes ${spec.usage || "no arguments"}, not ${count} argument${count === 1 ? "" : "s"}`, fix: `see: tunegate ${spec.name} --help` });
+    throw new Fault({
+      code: "arguments",
+      kind: "usage",
+      message: `${spec.name} takes ${spec.usage || "no arguments"}, not ${count} argument${count === 1 ? "" : "s"}`,
+      fix: `see: tunegate ${spec.name} --help`,
+    });
   }
-  if (rest.length > 0 && !spec.passthrough) throw new Fault({ code: "arguments", kind: "usage", message: `${spec.name} takes nothing after --`, fix: `see: tunegate ${spec.name} --help` });
+  if (rest.length > 0 && !spec.passthrough)
+    throw new Fault({
+      code: "arguments",
+      kind: "usage",
+      message: `${spec.name} takes nothing after --`,
+      fix: `see: tunegate ${spec.name} --help`,
+    });
   const values = parsed.values as Record<string, string | boolean | string[] | undefined>;
   return {
     positionals: parsed.positionals,
     rest,
     text: (name) => (typeof values[name] === "string" ? (values[name] as string) : null),
-    texts: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : typeof values[name] === "string" ? [values[name] as string] : []),
+    texts: (name) =>
+      Array.isArray(values[name]) ? (values[name] as string[]) : typeof values[name] === "string" ? [values[name] as string] : [],
     flag: (name) => values[name] === true,
   };
 }
 
 function parse(spec: CommandSpec, argv: readonly string[], options: Readonly<Record<string, Option>>) {
   const config = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short, multiple }]) => [name, { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) }]),
+    Object.entries(options).map(([name, { type, short, multiple }]) => [
+      name,
+      { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
+    ]),
   );
   try {
     return parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
@@ -78,7 +93,9 @@ function parse(spec: CommandSpec, argv: readonly string[], options: Readonly<Rec
     throw new Fault({
       code: "flag",
       kind: "usage",
-      message: unknown ? `${spec.name} has no flag ${unknown[1]}${unknown[2]}${suggestion ? `; did you mean --${suggestion}?` : ""}` : message.split(". ")[0]!,
+      message: unknown
+        ? `${spec.name} has no flag ${unknown[1]}${unknown[2]}${suggestion ? `; did you mean --${suggestion}?` : ""}`
+        : message.split(". ")[0]!,
       fix: `see: tunegate ${spec.name} --help`,
     });
   }

@@ -20,7 +20,12 @@ export function readEvent(env: NodeJS.ProcessEnv, release: boolean): RunEvent {
   switch (env.GITHUB_EVENT_NAME) {
     case "pull_request":
     case "pull_request_target":
-      return { name: "pull_request", release, number: integer(file.pull_request?.number, "pull_request.number"), baseSha: sha(file.pull_request?.base?.sha, "pull_request.base.sha") };
+      return {
+        name: "pull_request",
+        release,
+        number: integer(file.pull_request?.number, "pull_request.number"),
+        baseSha: sha(file.pull_request?.base?.sha, "pull_request.base.sha"),
+      };
     case "merge_group":
       return { name: "merge_group", release, baseSha: sha(file.merge_group?.base_sha, "merge_group.base_sha") };
     case "push":

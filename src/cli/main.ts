@@ -84,8 +84,16 @@ async function runCommand(spec: CommandSpec, argv: readonly string[], world: Wor
 
 async function unknownCommand(name: string): Promise<Fault> {
   const { nearest } = await import("../policy/suggest.ts");
-  const suggestion = nearest(name, COMMANDS.map((spec) => spec.name));
-  return new Fault({ code: "command", kind: "usage", message: `there is no command ${plain(name)}${suggestion ? `; did you mean ${suggestion}?` : ""}`, fix: "see: tunegate --help" });
+  const suggestion = nearest(
+    name,
+    COMMANDS.map((spec) => spec.name),
+  );
+  return new Fault({
+    code: "command",
+    kind: "usage",
+    message: `there is no command ${plain(name)}${suggestion ? `; did you mean ${suggestion}?` : ""}`,
+    fix: "see: tunegate --help",
+  });
 }
 
 function tell(error: unknown, json: boolean, world: World): number {
@@ -104,11 +112,23 @@ function toFault(error: unknown, aborted: boolean): Fault {
   if (error instanceof Fault) return error;
   if (aborted) return new Fault({ code: "cancelled", kind: "environment", message: "the run was cancelled", fix: "run again" });
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === "ENOSPC") return new Fault({ code: "disk-full", kind: "environment", message: "the disk is full", fix: "free some space and run again" });
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") return new Fault({ code: "no-permission", kind: "environment", message: "a file or folder cannot be written or read", fix: "check the permissions of the project folder and of the temporary folder" });
+  if (code === "ENOSPC")
+    return new Fault({ code: "disk-full", kind: "environment", message: "the disk is full", fix: "free some space and run again" });
+  if (code === "EACCES" || code === "EROFS" || code === "EPERM")
+    return new Fault({
+      code: "no-permission",
+      kind: "environment",
+      message: "a file or folder cannot be written or read",
+      fix: "check the permissions of the project folder and of the temporary folder",
+    });
   // The message of an unexpected error may quote data, so only its kind is told; TUNEGATE_DEBUG=1 shows it on one's own machine.
   const name = error instanceof Error ? error.name : typeof error;
-  return new Fault({ code: "internal", kind: "environment", message: `tunegate stopped with an error of its own (${name}${typeof code === "string" ? ` ${code}` : ""})`, fix: "run again with TUNEGATE_DEBUG=1 and report what it prints, after checking that it holds no patient data" });
+  return new Fault({
+    code: "internal",
+    kind: "environment",
+    message: `tunegate stopped with an error of its own (${name}${typeof code === "string" ? ` ${code}` : ""})`,
+    fix: "run again with TUNEGATE_DEBUG=1 and report what it prints, after checking that it holds no patient data",
+  });
 }
 
 /** The process door: the only place that sets the exit code. */
@@ -118,6 +138,12 @@ export async function startProcess(): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
-  const world: World = { terminal: createTerminal(process.stderr, process.stdout), env: process.env, cwd: process.cwd(), now: () => new Date(), signal: abort.signal };
+  const world: World = {
+    terminal: createTerminal(process.stderr, process.stdout),
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => new Date(),
+    signal: abort.signal,
+  };
   process.exitCode = await main(process.argv.slice(2), world);
 }

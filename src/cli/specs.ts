@@ -2,12 +2,20 @@ import type { CommandSpec, Option } from "./args.ts";
 
 const project: Readonly<Record<string, Option>> = {
   dir: { type: "string", short: "C", value: "DIR", help: "project folder (default: the current one); it may lie below the git root" },
-  base: { type: "string", value: "REF", help: "branch or commit that the change goes into (default: origin/HEAD, main, master; in CI the event's)" },
+  base: {
+    type: "string",
+    value: "REF",
+    help: "branch or commit that the change goes into (default: origin/HEAD, main, master; in CI the event's)",
+  },
   release: { type: "boolean", help: "judge for a release: a stale adapter is INCONCLUSIVE" },
 };
 const python: Readonly<Record<string, Option>> = {
   python: { type: "string", value: "PATH", help: "Python with torch (default: $VIRTUAL_ENV, .venv, conda, else a cached environment)" },
-  "torch-index": { type: "string", value: "URL", help: "package index for torch when the environment is made (default: pip's own configuration, then PyTorch's CPU index)" },
+  "torch-index": {
+    type: "string",
+    value: "URL",
+    help: "package index for torch when the environment is made (default: pip's own configuration, then PyTorch's CPU index)",
+  },
 };
 const folder: Readonly<Record<string, Option>> = {
   folder: { type: "string", value: "DIR", help: "run folder to write to (default: .tunegate/<run-id>)" },
@@ -16,7 +24,14 @@ const none = { min: 0, max: 0 };
 
 /** A command that runs one stage and prints its evidence. */
 function stageCommand(name: string, summary: string): CommandSpec {
-  return { name, usage: "", summary, example: `tunegate ${name} --base main --json`, options: { ...project, ...python, ...folder }, positionals: none };
+  return {
+    name,
+    usage: "",
+    summary,
+    example: `tunegate ${name} --base main --json`,
+    options: { ...project, ...python, ...folder },
+    positionals: none,
+  };
 }
 
 /** Every command, in the order of the help page. */
@@ -42,16 +57,39 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "",
     summary: "Judge the working tree against its base: all stages, one verdict, one run folder.",
     example: "tunegate run --base origin/main",
-    options: { ...project, ...python, ...folder, stage: { type: "string", multiple: true, value: "LIST", help: "only these stages, such as phi,data; the verdict leaves the others to another job" } },
+    options: {
+      ...project,
+      ...python,
+      ...folder,
+      stage: {
+        type: "string",
+        multiple: true,
+        value: "LIST",
+        help: "only these stages, such as phi,data; the verdict leaves the others to another job",
+      },
+    },
     positionals: none,
   },
-  { name: "explain", usage: "", summary: "Print the plan: what a run would do and why, and what it would not.", example: "tunegate explain --base main", options: project, positionals: none },
+  {
+    name: "explain",
+    usage: "",
+    summary: "Print the plan: what a run would do and why, and what it would not.",
+    example: "tunegate explain --base main",
+    options: project,
+    positionals: none,
+  },
   {
     name: "verify",
     usage: "<run folder>",
     summary: "Check seal and digests of a run folder and replay its verdict.",
     example: "tunegate verify .tunegate/20261121-101500-3fa2",
-    options: { seal: { type: "string", value: "DIGEST", help: "sha256 of seal.json that was kept elsewhere; without it the folder is consistent, not authenticated" } },
+    options: {
+      seal: {
+        type: "string",
+        value: "DIGEST",
+        help: "sha256 of seal.json that was kept elsewhere; without it the folder is consistent, not authenticated",
+      },
+    },
     positionals: { min: 1, max: 1 },
   },
   {
@@ -59,7 +97,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "",
     summary: "Join the run folders of several jobs and decide.",
     example: "tunegate gate --from inspect --from smoke --from eval",
-    options: { dir: project.dir!, from: { type: "string", multiple: true, value: "DIR", help: "a run folder; give one for each job" }, ...folder },
+    options: {
+      dir: project.dir!,
+      from: { type: "string", multiple: true, value: "DIR", help: "a run folder; give one for each job" },
+      ...folder,
+    },
     positionals: none,
   },
   {
@@ -76,7 +118,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "propose",
     summary: "Measure and write new baselines for review: smoke losses with their power control, evaluation outcomes.",
     example: `tunegate baseline propose --reason "first baseline"`,
-    options: { ...project, ...python, only: { type: "string", value: "smoke|eval", help: "only one of the two" }, reason: { type: "string", value: "TEXT", help: "why, for the reviewers of the file" } },
+    options: {
+      ...project,
+      ...python,
+      only: { type: "string", value: "smoke|eval", help: "only one of the two" },
+      reason: { type: "string", value: "TEXT", help: "why, for the reviewers of the file" },
+    },
     positionals: { min: 1, max: 1 },
   },
   {
@@ -103,13 +150,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     usage: "<in> <out>",
     summary: "Replace PHI findings of a file by typed, consistent surrogates or tags, and scan the result again.",
     example: "tunegate redact notes.jsonl notes.clean.jsonl",
-    options: { style: { type: "string", value: "tag|surrogate", help: "what stands in for a value (default: tag)" }, packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" } },
+    options: {
+      style: { type: "string", value: "tag|surrogate", help: "what stands in for a value (default: tag)" },
+      packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" },
+    },
     positionals: { min: 2, max: 2 },
   },
   stageCommand("data", "Check data sets and their manifests; prints evidence."),
   stageCommand("smoke", "Run the trainer twice for three optimizer steps; prints evidence."),
   {
-    ...stageCommand("adapter", "Check the adapter of this tree; prints evidence. `adapter diff A B` compares two adapters, `adapter digest A` prints one's digests."),
+    ...stageCommand(
+      "adapter",
+      "Check the adapter of this tree; prints evidence. `adapter diff A B` compares two adapters, `adapter digest A` prints one's digests.",
+    ),
     usage: "[diff A B | digest A]",
     positionals: { min: 0, max: 3 },
   },

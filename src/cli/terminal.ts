@@ -68,5 +68,8 @@ export function seconds(ms: number): string {
  */
 export function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, " ").replace(/^(\s*):(?=:)/gm, "$1:\u200b").replace(/^(\s*)##\[/gm, "$1##\u200b[");
+  return text
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, " ")
+    .replace(/^(\s*):(?=:)/gm, "$1:\u200b")
+    .replace(/^(\s*)##\[/gm, "$1##\u200b[");
 }

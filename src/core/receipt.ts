@@ -60,7 +60,8 @@ export async function compareSeal(folder: string, seal: Seal): Promise<readonly 
     }
     const stat = await lstat(join(folder, path));
     if (!stat.isFile()) problems.push(`${path} is not a plain file`);
-    else if ((await digestStream(createReadStream(join(folder, path)))).sha256 !== expected.sha256) problems.push(`${path} was changed after the run was sealed`);
+    else if ((await digestStream(createReadStream(join(folder, path)))).sha256 !== expected.sha256)
+      problems.push(`${path} was changed after the run was sealed`);
   }
   for (const path of sealed.keys()) problems.push(`${path} is missing`);
   return problems.sort();
@@ -72,10 +73,23 @@ export async function compareSeal(folder: string, seal: Seal): Promise<readonly 
  */
 export async function readDocument(folder: string, path: string): Promise<unknown> {
   const text = await readFile(join(folder, path), "utf8").catch(() => null);
-  if (text === null) throw new Fault({ code: "run-folder", kind: "environment", message: `${path} cannot be read`, place: { path }, fix: "give the folder of a finished run, .tunegate/<run-id>" });
+  if (text === null)
+    throw new Fault({
+      code: "run-folder",
+      kind: "environment",
+      message: `${path} cannot be read`,
+      place: { path },
+      fix: "give the folder of a finished run, .tunegate/<run-id>",
+    });
   try {
     return JSON.parse(text);
   } catch {
-    throw new Fault({ code: "run-folder", kind: "environment", message: `${path} is not JSON`, place: { path }, fix: "give the folder of a finished run, unchanged" });
+    throw new Fault({
+      code: "run-folder",
+      kind: "environment",
+      message: `${path} is not JSON`,
+      place: { path },
+      fix: "give the folder of a finished run, unchanged",
+    });
   }
 }

@@ -42,7 +42,8 @@ export async function compareJudging(
 ): Promise<readonly JudgingFile[]> {
   const digest = async (tree: Tree | null, path: string) => (tree && (await tree.has(path)) ? (await tree.digest(path)).sha256 : null);
   const compared: JudgingFile[] = [];
-  for (const { path, role } of files) compared.push({ path, role, base_sha256: await digest(base, path), head_sha256: await digest(head, path) });
+  for (const { path, role } of files)
+    compared.push({ path, role, base_sha256: await digest(base, path), head_sha256: await digest(head, path) });
   return compared.filter((file) => file.base_sha256 !== null || file.head_sha256 !== null);
 }
 

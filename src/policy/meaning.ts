@@ -18,7 +18,11 @@ export interface PolicyProblem {
  */
 export function checkMeaning(policy: Policy, path: string): readonly PolicyProblem[] {
   for (const [what, value] of policyPaths(policy)) safePath(value, { path, what: `\`${what}\`` });
-  return [...checkSuites(policy), ...policy.gates.flatMap((gate, index) => [...checkGate(policy, gate, index)]), ...checkDuplicates(policy)];
+  return [
+    ...checkSuites(policy),
+    ...policy.gates.flatMap((gate, index) => [...checkGate(policy, gate, index)]),
+    ...checkDuplicates(policy),
+  ];
 }
 
 /** Every path of the policy with the key that names it. */

@@ -73,5 +73,7 @@ function sidesOf(stage: StageId, changedRoles: ReadonlySet<JudgingFile["role"]>,
 
 function deferredStages(stages: Plan["stages"], only: readonly StageId[] | null): Plan["deferred"] {
   if (only === null) return [];
-  return stages.filter((stage) => stage.run && !only.includes(stage.id)).map((stage) => ({ gate: stage.id, reason: "decided in another job: this one was asked for other stages" }));
+  return stages
+    .filter((stage) => stage.run && !only.includes(stage.id))
+    .map((stage) => ({ gate: stage.id, reason: "decided in another job: this one was asked for other stages" }));
 }
