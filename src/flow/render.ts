@@ -1,0 +1,39 @@
+import { copyFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson } from "../core/canonical.ts";
+import { assertClean } from "../phi/index.ts";
+import { renderAll } from "../report/index.ts";
+import { driftReport } from "../verdict/drift.ts";
+import { healthReport } from "../verdict/health.ts";
+import { writeDocument } from "./folder.ts";
+import type { Judged } from "./judge.ts";
+
+/**
+ * Writes every view of a verdict into the run folder. Each one is scanned first; a hit withholds the file (promise 3).
+ * @returns names of the withheld files
+ */
+export async function renderFolder(folder: string, judged: Judged): Promise<readonly string[]> {
+  await copyHashes(folder);
+  const input = { ...judged };
+  await writeDocument(folder, "drift.json", driftReport(judged));
+  await writeDocument(folder, "health.json", healthReport(judged));
+  const withheld: string[] = [];
+  for (const { path, text } of await renderAll(input)) {
+    const hits = assertClean(text);
+    if (hits.length > 0) withheld.push(path);
+    await writeFile(join(folder, path), hits.length > 0 ? withheldNotice(path, hits.length) : text);
+  }
+  return withheld;
+}
+
+/** adapter-hashes.json lies at the top of a run folder, next to the verdict. */
+async function copyHashes(folder: string): Promise<void> {
+  const source = join(folder, "evidence", "adapter", "adapter-hashes.json");
+  if (await stat(source).catch(() => null)) await copyFile(source, join(folder, "adapter-hashes.json"));
+}
+
+function withheldNotice(path: string, hits: number): string {
+  const sentence = `This file was withheld: the PHI check found ${hits} place${hits === 1 ? "" : "s"} in it that look like patient data.`;
+  if (/\.(json|sarif)$/.test(path)) return `${canonicalJson({ withheld: sentence })}\n`;
+  return path.endsWith(".xml") ? `<!-- ${sentence} -->\n<testsuites/>\n` : `${sentence}\n`;
+}
