@@ -1,0 +1,1 @@
+"""How the synthetic clinical messages of this repository are made. Everything here is seeded and fictional."""
