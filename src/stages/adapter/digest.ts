@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import type { AdapterHashes, TensorDigest } from "../../core/adapter-detail.ts";
 import { canonicalJson } from "../../core/canonical.ts";
-import { digestJson, digestStream } from "../../core/digest.ts";
+import { digestJson } from "../../core/digest.ts";
 import { Fault } from "../../core/fault.ts";
 import { InvalidSafetensors } from "./header.ts";
 import { type AdapterLayout, readLayout, semanticConfig } from "./layout.ts";
@@ -40,7 +40,7 @@ export async function readAdapter(source: FileSource | string, folder: string): 
   const fileDigests: { path: string; sha256: string }[] = [];
   for (const entry of await entriesBelow(files, folder)) {
     if (entry.kind !== "file") continue;
-    const { sha256 } = entry.path === layout.weights ? weights.file : await digestStream(await files.open(entry.path));
+    const { sha256 } = entry.path === layout.weights ? weights.file : await files.digest(entry.path);
     fileDigests.push({ path: entry.path.slice(prefix.length), sha256 });
   }
   const config = digestJson(semanticConfig(layout));
@@ -91,7 +91,7 @@ export async function baseModelDigest(source: FileSource | string, folder: strin
   for (const entry of await entriesBelow(files, folder)) {
     const path = entry.path.slice(prefix.length);
     if (entry.kind !== "file" || DOCUMENTATION.test(path)) continue;
-    digests.push({ path, sha256: (await digestStream(await files.open(entry.path))).sha256 });
+    digests.push({ path, sha256: (await files.digest(entry.path)).sha256 });
   }
   return digests.length === 0 ? null : digestJson(digests);
 }

@@ -2,25 +2,24 @@
 import { createReadStream } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { digestStream } from "../../core/digest.ts";
 import { Fault } from "../../core/fault.ts";
 import type { Tree, TreeEntry } from "../../core/tree.ts";
 
 /** The part of a Tree that digests need. Paths are relative, / between parts. */
-export type FileSource = Pick<Tree, "list" | "open">;
+export type FileSource = Pick<Tree, "list" | "open" | "digest">;
 
 /**
  * A folder on disk as a source. Symbolic links are listed as such and never followed.
  * @param root absolute path · @param below list only this folder of it (relative), so that a project root is not walked whole.
  */
 export function folderSource(root: string, below = ""): FileSource {
-  return {
-    list: async () => sortByPath(await walk(root, below)),
-    open: async (path) => {
-      const info = await lstat(join(root, path)).catch(() => null);
-      if (!info?.isFile()) throw missingFile(path);
-      return createReadStream(join(root, path));
-    },
+  const open = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const info = await lstat(join(root, path)).catch(() => null);
+    if (!info?.isFile()) throw missingFile(path);
+    return createReadStream(join(root, path));
   };
+  return { open, list: async () => sortByPath(await walk(root, below)), digest: async (path) => digestStream(await open(path)) };
 }
 
 /** Entries of a folder of a source, paths relative to the source, sorted by path (UTF-16 code units). */
