@@ -62,14 +62,16 @@ export function seconds(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g;
+
 /**
  * Text of untrusted origin for a terminal or a CI log: control characters become spaces, so that nothing moves the cursor,
  * and the `::` of a workflow command at the start of a line is broken up (promise 7).
  */
 export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, " ")
+    .replace(CONTROL, " ")
     .replace(/^(\s*):(?=:)/gm, "$1:\u200b")
     .replace(/^(\s*)##\[/gm, "$1##\u200b[");
 }

@@ -60,9 +60,12 @@ export async function readStage(folder: string, id: StageId, side: Side): Promis
   const evidence = await readChecked<Evidence>(folder, `evidence/${name}/evidence.json`, Evidence);
   if (digestJson(receipt.body) !== receipt.digest) throw broken(receiptPath, "does not have the digest that it states");
   if (receipt.body.stage !== name) throw broken(receiptPath, `belongs to stage ${receipt.body.stage}`);
-  if (digestJson(evidence) !== receipt.body.evidence) throw broken(`evidence/${name}/evidence.json`, "is not the evidence that the receipt sealed");
+  if (digestJson(evidence) !== receipt.body.evidence)
+    throw broken(`evidence/${name}/evidence.json`, "is not the evidence that the receipt sealed");
   await checkOutputs(folder, name, receipt);
-  const outcomes = evidence.outcomes ? await readOutcomes(folder, `evidence/${name}/${basename(evidence.outcomes.path)}`, evidence.outcomes.n) : [];
+  const outcomes = evidence.outcomes
+    ? await readOutcomes(folder, `evidence/${name}/${basename(evidence.outcomes.path)}`, evidence.outcomes.n)
+    : [];
   const detailFile = DETAIL_FILES[id];
   const hasDetail = detailFile !== undefined && receipt.body.outputs.some((file) => file.path === detailFile);
   return { evidence, receipt, outcomes, detail: hasDetail ? await readDocument(folder, `evidence/${name}/${detailFile}`) : null };
@@ -93,5 +96,11 @@ async function readOutcomes(folder: string, path: string, n: number): Promise<re
 }
 
 function broken(path: string, what: string): Fault {
-  return new Fault({ code: "run-folder", kind: "environment", message: `${path} ${what}`, place: { path }, fix: "run the gate again; a run folder is never edited" });
+  return new Fault({
+    code: "run-folder",
+    kind: "environment",
+    message: `${path} ${what}`,
+    place: { path },
+    fix: "run the gate again; a run folder is never edited",
+  });
 }

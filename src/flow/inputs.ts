@@ -24,7 +24,10 @@ export interface JudgingInputs {
 
 /** Copies the judging files that decide reads to `inputs/<side>/`, for replay. */
 export async function writeInputs(folder: string, project: Project): Promise<void> {
-  for (const [side, judge] of [["binding", project.binding], ["proposed", project.proposed]] as const) {
+  for (const [side, judge] of [
+    ["binding", project.binding],
+    ["proposed", project.proposed],
+  ] as const) {
     if (!judge) continue;
     for (const { path, role } of judgingFiles(judge.policy, POLICY_PATH)) {
       if (!(COPIED as readonly string[]).includes(role) || !(await judge.tree.has(path))) continue;
@@ -38,7 +41,10 @@ export async function writeInputs(folder: string, project: Project): Promise<voi
 /** Reads back what writeInputs wrote. @throws Fault when a file is no valid policy or baseline (2 in the base, 1 in the head) */
 export async function readInputs(folder: string, side: Side, plan: Plan): Promise<JudgingInputs> {
   const dir = join(folder, "inputs", side);
-  return loadInputs((path) => readFile(join(dir, path), "utf8").catch(() => null), side === "binding" && plan.policy.from === "base" ? "base" : "head");
+  return loadInputs(
+    (path) => readFile(join(dir, path), "utf8").catch(() => null),
+    side === "binding" && plan.policy.from === "base" ? "base" : "head",
+  );
 }
 
 /** Checks the judging files of a tree before any stage runs: a bad baseline is told at once, not after a training. */
@@ -51,7 +57,14 @@ type Reader = (path: string) => Promise<string | null>;
 
 async function loadInputs(read: Reader, side: "base" | "head"): Promise<JudgingInputs> {
   const policyText = await read(POLICY_PATH);
-  if (policyText === null) throw new Fault({ code: "run-folder", kind: "environment", message: "the run folder holds no policy", place: { path: `inputs/${POLICY_PATH}` }, fix: "run the gate again" });
+  if (policyText === null)
+    throw new Fault({
+      code: "run-folder",
+      kind: "environment",
+      message: "the run folder holds no policy",
+      place: { path: `inputs/${POLICY_PATH}` },
+      fix: "run the gate again",
+    });
   const policy = loadPolicy(policyText, { path: POLICY_PATH, side });
   const kind = side === "base" ? "usage" : "change";
   const neverMiss = new Map<string, readonly string[]>();
@@ -70,7 +83,10 @@ async function loadInputs(read: Reader, side: "base" | "head"): Promise<JudgingI
 
 /** One case id a line; blank lines and lines that start with # do not count. */
 export function parseNeverMiss(text: string): readonly string[] {
-  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
 async function readSmokeBaseline(policy: Policy, read: Reader, kind: "usage" | "change"): Promise<unknown> {

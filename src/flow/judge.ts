@@ -1,6 +1,6 @@
 import type { Plan, Side, StageId, Verdict } from "../core/documents.ts";
 import { decide } from "../verdict/decide.ts";
-import type { Decision, DecideInput, StageEvidence } from "../verdict/input.ts";
+import type { DecideInput, Decision, StageEvidence } from "../verdict/input.ts";
 import { readPlan, readStage, type StoredStage } from "./folder.ts";
 import { type JudgingInputs, readInputs } from "./inputs.ts";
 
@@ -53,7 +53,12 @@ async function readSide(folder: string, planned: Plan["stages"], side: Side): Pr
 }
 
 /** A stage that ran on one side only gives the same evidence to both. */
-async function judgeProposed(folder: string, plan: Plan, planned: Plan["stages"], binding: SideStages): Promise<{ decision: Decision; stages: ReadonlyMap<StageId, StoredStage> }> {
+async function judgeProposed(
+  folder: string,
+  plan: Plan,
+  planned: Plan["stages"],
+  binding: SideStages,
+): Promise<{ decision: Decision; stages: ReadonlyMap<StageId, StoredStage> }> {
   const own = await readSide(folder, planned, "proposed");
   const stages = new Map([...binding.stages, ...own.stages]);
   const missing = [...new Set([...binding.missing, ...own.missing])].filter((id) => !own.stages.has(id));
@@ -61,8 +66,16 @@ async function judgeProposed(folder: string, plan: Plan, planned: Plan["stages"]
   return { decision: decide(decideInput(plan, "proposed", inputs, stages, missing)), stages: own.stages };
 }
 
-function decideInput(plan: Plan, side: Side, inputs: JudgingInputs, stages: ReadonlyMap<StageId, StoredStage>, missing: readonly StageId[]): DecideInput {
-  const evidence = new Map<StageId, StageEvidence>([...stages].map(([id, { evidence, outcomes, detail }]) => [id, { evidence, outcomes, detail }]));
+function decideInput(
+  plan: Plan,
+  side: Side,
+  inputs: JudgingInputs,
+  stages: ReadonlyMap<StageId, StoredStage>,
+  missing: readonly StageId[],
+): DecideInput {
+  const evidence = new Map<StageId, StageEvidence>(
+    [...stages].map(([id, { evidence, outcomes, detail }]) => [id, { evidence, outcomes, detail }]),
+  );
   return {
     plan,
     side,

@@ -1,6 +1,6 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Evidence, Plan, StageId, Verdict } from "../core/documents.ts";
+import type { Evidence, Plan, StageId } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { writeSeal } from "../core/receipt.ts";
 import type { Runner } from "../core/runner.ts";
@@ -55,7 +55,14 @@ export async function runFlow(options: RunOptions): Promise<RunOutcome> {
     await writeDocument(folder, "plan.json", project.plan);
     await writeInputs(folder, project);
     options.voice.phase("prepare", describePlan(project.plan), performance.now() - started);
-    await runStages(options.stages, options.only, { ...options, project, folder, runner: options.runner(project), log: options.voice.log, done: (stage, ms, evidence) => options.voice.phase(stage, describeEvidence(evidence), ms) });
+    await runStages(options.stages, options.only, {
+      ...options,
+      project,
+      folder,
+      runner: options.runner(project),
+      log: options.voice.log,
+      done: (stage, ms, evidence) => options.voice.phase(stage, describeEvidence(evidence), ms),
+    });
     await refuseMovedHead(project);
     return await finishFolder(folder, options.voice);
   } finally {
@@ -72,7 +79,11 @@ export async function finishFolder(folder: string, voice: Voice): Promise<RunOut
   const rendering = performance.now();
   const withheld = await renderFolder(folder, judged);
   const seal = await writeSeal(folder);
-  voice.phase("report", withheld.length === 0 ? "summary, report, tables" : `${withheld.length} files withheld: they hold what looks like PHI`, performance.now() - rendering);
+  voice.phase(
+    "report",
+    withheld.length === 0 ? "summary, report, tables" : `${withheld.length} files withheld: they hold what looks like PHI`,
+    performance.now() - rendering,
+  );
   return { ...judged, folder, seal, withheld };
 }
 
@@ -85,7 +96,14 @@ async function makeFolder(project: Project, options: RunOptions): Promise<string
   }
   const folder = options.folder === null ? join(home, options.runId) : resolve(options.folder);
   const stale = await stat(join(folder, "seal.json")).catch(() => null);
-  if (stale) throw new Fault({ code: "folder-sealed", kind: "usage", message: "the run folder is already sealed", place: { path: folder }, fix: "name a new folder: a run folder is written once" });
+  if (stale)
+    throw new Fault({
+      code: "folder-sealed",
+      kind: "usage",
+      message: "the run folder is already sealed",
+      place: { path: folder },
+      fix: "name a new folder: a run folder is written once",
+    });
   await mkdir(folder, { recursive: true });
   return folder;
 }
@@ -93,7 +111,12 @@ async function makeFolder(project: Project, options: RunOptions): Promise<string
 /** Files edited while the gate ran would make the receipts speak of two trees. */
 async function refuseMovedHead(project: Project): Promise<void> {
   if ((await project.headTreeNow()) === project.plan.head.tree) return;
-  throw new Fault({ code: "head-moved", kind: "environment", message: "files of the working tree changed while the gate ran, so its evidence speaks of two trees", fix: "leave the working tree alone during a run (a trainer must not write outside ignored folders) and run again" });
+  throw new Fault({
+    code: "head-moved",
+    kind: "environment",
+    message: "files of the working tree changed while the gate ran, so its evidence speaks of two trees",
+    fix: "leave the working tree alone during a run (a trainer must not write outside ignored folders) and run again",
+  });
 }
 
 function describePlan(plan: Plan): string {
@@ -109,4 +132,3 @@ function describeEvidence(evidence: Evidence): string {
   if (evidence.outcomes) parts.push(`${evidence.outcomes.n} outcomes`);
   return parts.join(", ");
 }
-

@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { canonicalJson } from "../core/canonical.ts";
 import { digestFile } from "../core/digest.ts";
 import { Seal, Verdict, type VerdictWord } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { compareSeal } from "../core/receipt.ts";
 import { readChecked } from "./folder.ts";
-import { judgeFolder } from "./judge.ts";
 import { policyDigest } from "./inputs.ts";
-import { join } from "node:path";
+import { judgeFolder } from "./judge.ts";
 
 export interface Verification {
   /** `authenticated`: the seal is the one that was kept elsewhere; `consistent`: the folder agrees with itself. */
@@ -25,7 +25,12 @@ export interface Verification {
  */
 export async function verifyFolder(folder: string, expectedSeal: string | null): Promise<Verification> {
   if (!(await stat(folder).catch(() => null))?.isDirectory()) {
-    throw new Fault({ code: "no-run-folder", kind: "environment", message: "there is no such run folder", fix: "name a folder .tunegate/<run-id>" });
+    throw new Fault({
+      code: "no-run-folder",
+      kind: "environment",
+      message: "there is no such run folder",
+      fix: "name a folder .tunegate/<run-id>",
+    });
   }
   const seal = await readChecked<Seal>(folder, "seal.json", Seal);
   const { sha256 } = await digestFile(join(folder, "seal.json"));
@@ -42,7 +47,8 @@ async function replay(folder: string, problems: string[]): Promise<VerdictWord |
   try {
     const { plan, verdict } = await judgeFolder(folder);
     const stored = await readChecked<Verdict>(folder, "verdict.json", Verdict);
-    if (canonicalJson(stored) !== canonicalJson(verdict)) problems.push("verdict.json is not what decide gives for these inputs and evidence");
+    if (canonicalJson(stored) !== canonicalJson(verdict))
+      problems.push("verdict.json is not what decide gives for these inputs and evidence");
     if ((await policyDigest(folder, "binding")) !== plan.policy.sha256) problems.push("the policy in inputs/ is not the one of the plan");
     return verdict.overall;
   } catch (error) {

@@ -30,7 +30,7 @@ export function loadPolicy(text: string, from: { readonly path: string; readonly
       fix: "correct the YAML; an editor with schemas/policy.schema.json shows the place",
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = plainValue(document, from.path, kind);
   refuseUnbuilt(value, kind, locate);
   validator ??= compileValidator(PolicySchema);
   const problems: readonly SchemaProblem[] = validator(value);
@@ -58,6 +58,21 @@ function policyFault(
     fix:
       "suggestion" in first && first.suggestion ? `write \`${first.suggestion}\`` : "correct the key; `tunegate explain` checks the file",
   });
+}
+
+/** The document as plain data; aliases that lead nowhere or expand without end are refused. */
+function plainValue(document: ReturnType<typeof parseDocument>, path: string, kind: FaultKind): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new Fault({
+      code: "policy-not-yaml",
+      kind,
+      message: "the policy uses YAML aliases that lead nowhere or expand too far",
+      place: { path },
+      fix: "write the values out instead of using * aliases",
+    });
+  }
 }
 
 /** A key of the contracts that this version does not act on gets a sentence of its own. */

@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { Fault } from "../core/fault.ts";
+import type { Lineage } from "../core/files.ts";
+import { git } from "../core/git.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Runner } from "../core/runner.ts";
+import type { Log } from "../core/stage.ts";
+import type { Tree } from "../core/tree.ts";
+import { shadowTree, trackedPaths, WorkTree } from "../core/work-tree.ts";
+import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
+import { policyPaths } from "../policy/meaning.ts";
+import { trainWithLineage } from "../stages/adapter/train.ts";
+
+export interface TrainFlow {
+  readonly dir: string;
+  readonly command: readonly string[];
+  readonly runner: Runner;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** The head as `train` and `adapter` commands see it: working tree and the policy in it, without a base. */
+export async function openHead(dir: string): Promise<{ policy: Policy; dir: string; tree: () => Promise<Tree> }> {
+  const root = await realpath(dir);
+  const text = await readFile(join(root, POLICY_PATH), "utf8").catch(() => null);
+  if (text === null)
+    throw new Fault({
+      code: "no-policy",
+      kind: "usage",
+      message: "there is no policy in this folder",
+      place: { path: POLICY_PATH },
+      fix: "run `tunegate init`, or name the project folder with -C",
+    });
+  const policy = loadPolicy(text, { path: POLICY_PATH, side: "head" });
+  const repo = await realpath(await git(["rev-parse", "--show-toplevel"], { cwd: root }));
+  const tree = async () => {
+    const scratch = await mkdtemp(join(tmpdir(), "tunegate-head-"));
+    try {
+      const { env } = await shadowTree(repo, scratch);
+      const below = relative(repo, root).split(sep).join("/") || ".";
+      return (
+        await WorkTree.create(
+          root,
+          await trackedPaths(repo, below, env),
+          policyPaths(policy).map(([, path]) => path),
+        )
+      ).tree;
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+  return { policy, dir: root, tree };
+}
+
+/** `tunegate train`: the team's training in the working tree, then its lineage (contracts §7). */
+export async function trainFlow(flow: TrainFlow): Promise<Lineage> {
+  const [program, ...rest] = flow.command;
+  if (program === undefined)
+    throw new Fault({
+      code: "train-command",
+      kind: "usage",
+      message: "train needs the training command after --",
+      fix: "for example: tunegate train -- python train.py --config configs/lora.yml",
+    });
+  const head = await openHead(flow.dir);
+  return trainWithLineage({
+    root: head.dir,
+    command: [program, ...rest],
+    policy: head.policy,
+    runner: flow.runner,
+    log: flow.log,
+    openHead: head.tree,
+    signal: flow.signal,
+  });
+}
