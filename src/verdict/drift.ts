@@ -1,0 +1,152 @@
+/** `drift.json`: each metric now beside its baseline, with intervals and the cases that flipped. */
+import { type Static, Type } from "@sinclair/typebox";
+import { documentSchema, type Metric, MetricKind } from "../core/documents.ts";
+import type { EvalDetail } from "../core/eval-detail.ts";
+import type { EvalBaseline } from "../core/files.ts";
+import { type RateDefinition, rateDefinition } from "../core/metrics.ts";
+import type { Policy } from "../core/policy.ts";
+import { clusterBootstrap } from "../stats/cluster.ts";
+import { mcnemar, newcombePaired } from "../stats/paired.ts";
+import { seedFrom } from "../stats/prng.ts";
+import { wilson } from "../stats/proportion.ts";
+import { type CasesOf, casesOf, splitMetric } from "./eval-gates.ts";
+import { listed, tidy } from "./gates.ts";
+import type { StageEvidence } from "./input.ts";
+import { compareToBaseline, type Pairing } from "./regression.ts";
+import { rateRows, sumByCluster } from "./rows.ts";
+
+const closed = { additionalProperties: false };
+const Nullable = Type.Union([Type.Number(), Type.Null()]);
+const Count = Type.Integer({ minimum: 0 });
+const Point = Type.Object({ value: Nullable, k: Type.Union([Count, Type.Null()]), n: Count, lower: Nullable, upper: Nullable }, closed);
+
+export const DriftMetric = Type.Object(
+  {
+    id: Type.String(),
+    kind: MetricKind,
+    better: Type.Union([Type.Literal("higher"), Type.Literal("lower")]),
+    state: Type.Union([Type.Literal("compared"), Type.Literal("no-baseline"), Type.Literal("incomparable"), Type.Literal("not-paired")], {
+      description: "not-paired: a score or count, which is not counted case by case",
+    }),
+    note: Type.String(),
+    now: { ...Point, description: "over all cases of the run, as the stage states it" },
+    paired: Type.Union([
+      Type.Object(
+        {
+          n: Count,
+          now: Point,
+          baseline: Point,
+          change: Type.Object(
+            { value: Type.Number(), lower: Type.Number(), upper: Type.Number(), level: Type.Number(), method: Type.String() },
+            closed,
+          ),
+          mid_p: Type.Number({ description: "two-sided McNemar mid-p" }),
+          worse: Type.Array(Type.String(), { description: "ids of cases that got worse, sorted" }),
+          better: Type.Array(Type.String()),
+          unpaired: Type.Integer({ minimum: 0, description: "baseline cases without an equal partner" }),
+        },
+        closed,
+      ),
+      Type.Null(),
+    ]),
+  },
+  closed,
+);
+export type DriftMetric = Static<typeof DriftMetric>;
+
+/** Metrics sorted by id. `baseline_adapter` is the adapter of the baseline, null when unknown. */
+export const Drift = documentSchema("drift", {
+  baseline_adapter: Type.Union([Type.String(), Type.Null()]),
+  adapter: Type.Union([Type.String(), Type.Null()]),
+  metrics: Type.Array(DriftMetric),
+});
+export type Drift = Omit<Static<typeof Drift>, "schema"> & { schema: "tunegate/drift@1" };
+
+/** Compares the eval stage's metrics with the baseline, rate by rate, on paired cases. Without eval evidence the list is empty. */
+export function driftOf(policy: Policy, given: StageEvidence | null, baseline: EvalBaseline | null): Drift {
+  const detail = (given?.detail ?? null) as EvalDetail | null;
+  const empty: Drift = {
+    schema: "tunegate/drift@1",
+    baseline_adapter: baseline?.header.adapter_digest ?? null,
+    adapter: detail?.adapter_digest ?? null,
+    metrics: [],
+  };
+  if (!given || !detail) return empty;
+  const cases = casesOf(given.outcomes);
+  const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, { policy, detail, cases, baseline }));
+  return { ...empty, metrics: metrics.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+interface DriftScope {
+  readonly policy: Policy;
+  readonly detail: EvalDetail;
+  readonly cases: CasesOf;
+  readonly baseline: EvalBaseline | null;
+}
+
+function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
+  const { id, kind, better, value, k, n, lower, upper } = metric;
+  const facts = { id, kind, better, now: { value: tidy(value), k, n, lower: tidy(lower), upper: tidy(upper) }, paired: null };
+  const [prefix, name] = splitMetric(id);
+  const suite = scope.policy.eval?.suites.find((candidate) => candidate.name === prefix);
+  const detail = scope.detail.suites.find((candidate) => candidate.name === prefix);
+  const rate = suite ? rateDefinition(suite.scorer, name) : null;
+  if (!suite || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
+  const levels = suite.levels ?? [];
+  const cases = scope.cases(prefix);
+  const rows = rateRows(cases, rate, levels);
+  const comparison = compareToBaseline(scope.baseline, scope.detail, detail, rate, levels, rows, new Set(cases.keys()));
+  if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
+  if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
+  if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };
+  return { ...facts, state: "compared", note: "", paired: pairedPart(id, rate, comparison.pairing) };
+}
+
+function pairedPart(id: string, rate: RateDefinition, pairing: Pairing): NonNullable<DriftMetric["paired"]> {
+  const { pairs } = pairing;
+  const n = pairs.length;
+  const before = pairs.filter((pair) => pair.before.hit).length;
+  const now = pairs.filter((pair) => pair.now.hit).length;
+  const gained = pairs.filter((pair) => pair.now.hit && !pair.before.hit).map((pair) => pair.now.id);
+  const lost = pairs.filter((pair) => !pair.now.hit && pair.before.hit).map((pair) => pair.now.id);
+  const [worse, better] = rate.better === "higher" ? [lost, gained] : [gained, lost];
+  return {
+    n,
+    now: pointOf(now, n),
+    baseline: pointOf(before, n),
+    change: changeOf(id, pairing, { a: now - gained.length, b: gained.length, c: lost.length, d: n - before - gained.length }),
+    mid_p: tidy(mcnemar(lost.length, gained.length).midP)!,
+    worse: listed(worse),
+    better: listed(better),
+    unpaired: pairing.unpaired,
+  };
+}
+
+function pointOf(k: number, n: number): DriftMetric["now"] {
+  const { lower, upper } = wilson(k, n);
+  return { value: tidy(k / n), k, n, lower: tidy(lower), upper: tidy(upper) };
+}
+
+/** Newcombe's paired interval; a seeded cluster bootstrap where clusters hold several cases and something flipped. */
+function changeOf(
+  id: string,
+  pairing: Pairing,
+  cells: { a: number; b: number; c: number; d: number },
+): NonNullable<DriftMetric["paired"]>["change"] {
+  const clusters = sumByCluster(
+    pairing.pairs.map(({ before, now }) => ({ cluster: now.cluster, value: Number(now.hit) - Number(before.hit) })),
+  );
+  const newcombe = newcombePaired(cells);
+  const value = tidy(newcombe.difference)!;
+  if (clusters.length === pairing.pairs.length || cells.b + cells.c === 0) {
+    return { value, lower: tidy(newcombe.lower)!, upper: tidy(newcombe.upper)!, level: 0.95, method: "newcombe-10" };
+  }
+  const boot = clusterBootstrap(clusters, seedFrom(id));
+  return {
+    value,
+    lower: tidy(boot.lower)!,
+    upper: tidy(boot.upper)!,
+    level: 0.95,
+    method: `cluster-bootstrap-${boot.resamples}-seed-${boot.seed}`,
+  };
+}

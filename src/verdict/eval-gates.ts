@@ -1,0 +1,111 @@
+/** The policy's gates over metrics of evaluation suites. */
+import type { Outcome } from "../core/documents.ts";
+import type { EvalDetail, EvalDetailSuite } from "../core/eval-detail.ts";
+import { type RateDefinition, rateDefinition } from "../core/metrics.ts";
+import { type Gate, limitFor, type Suite } from "../core/policy.ts";
+import { type BoundRule, type Ruling, rateBound, statedBound } from "./bound.ts";
+import { type Freshness, withFreshness, withTrust } from "./caveats.ts";
+import { classOf, draft, type MetricRule, rulesOf } from "./gates.ts";
+import type { DecideInput, Draft, StageEvidence } from "./input.ts";
+import { neverMissRuling } from "./never-miss.ts";
+import { compareToBaseline, regressionRuling } from "./regression.ts";
+import { type CaseRow, groupCases, rateRows } from "./rows.ts";
+
+/** What the gates of one policy line look at. */
+interface Scope {
+  readonly input: DecideInput;
+  readonly gate: Gate;
+  readonly given: StageEvidence;
+  readonly suite: Suite;
+  readonly detail: EvalDetailSuite;
+  readonly rate: RateDefinition | null;
+  readonly rows: ReadonlyMap<string, CaseRow>;
+  readonly present: ReadonlySet<string>;
+}
+
+/** Looks up a suite's outcomes by case once for all gates. */
+export type CasesOf = (suite: string) => ReadonlyMap<string, readonly Outcome[]>;
+
+export function casesOf(outcomes: readonly Outcome[]): CasesOf {
+  const known = new Map<string, ReadonlyMap<string, readonly Outcome[]>>();
+  return (suite) => {
+    const found = known.get(suite) ?? groupCases(outcomes, suite);
+    known.set(suite, found);
+    return found;
+  };
+}
+
+/** All gates of one policy line, judged on sound evidence of the eval stage. */
+export function metricGates(input: DecideInput, gate: Gate, given: StageEvidence, cases: CasesOf, freshness: Freshness): readonly Draft[] {
+  const [prefix, name] = splitMetric(gate.metric);
+  const suite = input.policy.eval?.suites.find((candidate) => candidate.name === prefix) ?? null;
+  const detail = (given.detail as EvalDetail).suites.find((candidate) => candidate.name === prefix);
+  const problem = !suite || !detail ? `the eval stage judged no suite ${prefix}` : missingMetric(gate, given);
+  if (!suite || !detail || problem) {
+    return rulesOf(gate).map((rule) => finish(gate, rule, suite, errorRuling(`${gate.metric}: ${problem}`)));
+  }
+  const rate = rateDefinition(suite.scorer, name);
+  const outcomes = cases(suite.name);
+  const rows = rate ? rateRows(outcomes, rate, suite.levels ?? []) : new Map<string, CaseRow>();
+  const scope: Scope = { input, gate, given, suite, detail, rate, rows, present: new Set(outcomes.keys()) };
+  return rulesOf(gate).map((rule) =>
+    withFreshness(
+      withTrust(
+        finish(gate, rule, suite, rule === "floor" || rule === "ceiling" ? boundRuling(scope, rule) : pairedRuling(scope, rule)),
+        detail,
+      ),
+      freshness,
+    ),
+  );
+}
+
+/** `triage.emergency_recall` → `triage`, `emergency_recall`. */
+export function splitMetric(metric: string): readonly [string, string] {
+  const dot = metric.indexOf(".");
+  return [metric.slice(0, dot), metric.slice(dot + 1)];
+}
+
+function missingMetric(gate: Gate, given: StageEvidence): string | null {
+  const found = given.evidence.metrics.filter((metric) => metric.id === gate.metric);
+  return found.length === 1
+    ? null
+    : found.length === 0
+      ? "the eval stage states no such metric"
+      : "the eval stage states this metric twice";
+}
+
+/** A ruling as the gate `<metric>.<rule>`. */
+export function finish(gate: Gate, rule: MetricRule, suite: Suite | null, ruling: Ruling): Draft {
+  return draft({ id: `${gate.metric}.${rule}`, stage: "eval", rule, class: classOf(gate, rule, suite), ...ruling });
+}
+
+export function errorRuling(note: string): Ruling {
+  return { verdict: "ERROR", reason: "stage-failed", note, value: null, bound: null, limit: null, needed: null, cases: [] };
+}
+
+function boundRuling(scope: Scope, rule: BoundRule): Ruling {
+  const { gate, given, rate, rows, input } = scope;
+  const limit = limitFor(gate[rule], input.policy.mode);
+  if (limit === null || !Number.isFinite(limit)) {
+    const note = `${gate.metric}: the policy names no ${rule} for mode ${input.policy.mode}`;
+    return { ...errorRuling(note), verdict: "INCONCLUSIVE", reason: "not-checked" };
+  }
+  if (rate) return rateBound([...rows.values()], rule, limit, plainName(gate.metric, rate));
+  return statedBound(given.evidence.metrics.find((metric) => metric.id === gate.metric)!, rule, limit);
+}
+
+/** The metric and, in the words of its definition, what it counts. */
+function plainName(metric: string, rate: RateDefinition): string {
+  return `${metric} (${rate.summary.split(";")[0]})`;
+}
+
+function pairedRuling(scope: Scope, rule: "regression" | "never-miss"): Ruling {
+  const { gate, input, given, suite, detail, rate, rows, present } = scope;
+  if (!rate) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
+  const comparison = compareToBaseline(input.baselines.eval, given.detail as EvalDetail, detail, rate, suite.levels ?? [], rows, present);
+  const what = plainName(gate.metric, rate);
+  if (rule === "regression") return regressionRuling(comparison, gate.regression!.margin, what);
+  const list = input.neverMiss.get(gate["never-miss"]!);
+  if (!list) return errorRuling(`${gate.metric}: the never-miss list was not read`);
+  return neverMissRuling(list, rows, comparison, what);
+}

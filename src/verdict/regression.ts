@@ -1,0 +1,152 @@
+/** Not worse than the baseline by more than a margin, on the same cases (contracts §6, handbook gates-and-statistics.md §4.7.5). */
+import type { EvalDetail, EvalDetailSuite } from "../core/eval-detail.ts";
+import type { EvalBaseline } from "../core/files.ts";
+import type { RateDefinition } from "../core/metrics.ts";
+import { effectiveSize } from "../stats/cluster.ts";
+import { type NonInferiority, nonInferiority } from "../stats/noninferiority.ts";
+import type { Ruling } from "./bound.ts";
+import { percent, plural } from "./gates.ts";
+import { type CaseRow, groupCases, rateRows, sumByCluster } from "./rows.ts";
+
+/** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
+export interface Pairing {
+  readonly pairs: readonly { readonly before: CaseRow; readonly now: CaseRow }[];
+  /** Ids of the baseline that have no present row although the case set has not changed: cases that vanished. */
+  readonly vanished: readonly string[];
+  /** Cases of the baseline without an equal partner, for any reason. */
+  readonly unpaired: number;
+}
+
+export type Comparison =
+  | { readonly state: "none"; readonly note: string }
+  | { readonly state: "incomparable"; readonly note: string }
+  | { readonly state: "paired"; readonly pairing: Pairing };
+
+/** Whether the baseline speaks about this suite under the same decoding and base model, and if so, the paired rows. */
+export function compareToBaseline(
+  baseline: EvalBaseline | null,
+  detail: EvalDetail,
+  suite: EvalDetailSuite,
+  rate: RateDefinition,
+  levels: readonly string[],
+  rows: ReadonlyMap<string, CaseRow>,
+  present: ReadonlySet<string>,
+): Comparison {
+  if (!baseline) return { state: "none", note: "the base has no evaluation baseline; `tunegate baseline propose` writes one" };
+  const { key } = baseline.header;
+  if (!Object.hasOwn(key.suites, suite.name))
+    return { state: "none", note: `the evaluation baseline does not know suite ${suite.name}; propose a new one` };
+  const differs: string[] = [];
+  if (key.decoding[suite.name] !== suite.decoding_sha256) differs.push("the way answers are decoded");
+  if (key.base_model !== detail.base_digest) differs.push("the base model");
+  if (differs.length > 0) {
+    return {
+      state: "incomparable",
+      note: `the baseline was made with another setting: ${differs.join(" and ")} changed; propose a new baseline`,
+    };
+  }
+  const before = rateRows(groupCases(baseline.outcomes, suite.name), rate, levels);
+  const same = key.suites[suite.name] === suite.suite_sha256;
+  return { state: "paired", pairing: pair(before, rows, present, same) };
+}
+
+function pair(
+  before: ReadonlyMap<string, CaseRow>,
+  rows: ReadonlyMap<string, CaseRow>,
+  present: ReadonlySet<string>,
+  same: boolean,
+): Pairing {
+  const pairs: { before: CaseRow; now: CaseRow }[] = [];
+  const vanished: string[] = [];
+  for (const [id, row] of before) {
+    const now = rows.get(id);
+    if (now && now.sha256 === row.sha256) pairs.push({ before: row, now });
+    else if (same && !present.has(id)) vanished.push(id);
+  }
+  return { pairs, vanished, unpaired: before.size - pairs.length };
+}
+
+/** Rules on the paired rows: PASS, BLOCK `regression`, INCONCLUSIVE `too-few`; vanished cases BLOCK `edited-cases`. */
+export function regressionRuling(comparison: Comparison, margin: number, what: string): Ruling {
+  const empty = { value: null, bound: null, limit: margin, needed: null, cases: [] };
+  if (comparison.state === "none") return { ...empty, verdict: "INCONCLUSIVE", reason: "no-baseline", note: `${what}: ${comparison.note}` };
+  if (comparison.state === "incomparable")
+    return { ...empty, verdict: "INCONCLUSIVE", reason: "incomparable", note: `${what}: ${comparison.note}` };
+  const { pairs, vanished } = comparison.pairing;
+  if (vanished.length > 0) {
+    const note = `${what}: ${plural(vanished.length, "case")} of the baseline ${vanished.length === 1 ? "has" : "have"} no outcome although the case set is unchanged`;
+    return { ...empty, verdict: "BLOCK", reason: "edited-cases", note, cases: vanished };
+  }
+  if (pairs.length === 0)
+    return {
+      ...empty,
+      verdict: "INCONCLUSIVE",
+      reason: "incomparable",
+      note: `${what}: no case of the baseline is left unchanged to compare with`,
+    };
+  return ruleOnPairs(comparison.pairing, margin, what);
+}
+
+/** Flips of the paired rows, and what they are worth once clusters are respected. */
+export interface Flips {
+  readonly worse: readonly string[];
+  readonly better: readonly string[];
+  readonly n: number;
+  readonly size: number;
+  readonly clusters: number;
+}
+
+export function flipsOf(pairing: Pairing): Flips {
+  const worse: string[] = [];
+  const better: string[] = [];
+  const changes: { cluster: string; value: number }[] = [];
+  for (const { before, now } of pairing.pairs) {
+    const value = Number(before.good) - Number(now.good);
+    if (value > 0) worse.push(now.id);
+    if (value < 0) better.push(now.id);
+    changes.push({ cluster: now.cluster, value });
+  }
+  const clusters = sumByCluster(changes);
+  return { worse, better, n: changes.length, size: effectiveSize(clusters, worse.length + better.length), clusters: clusters.length };
+}
+
+function ruleOnPairs(pairing: Pairing, margin: number, what: string): Ruling {
+  const flips = flipsOf(pairing);
+  const share = flips.size / flips.n;
+  const result = nonInferiority(flips.worse.length * share, flips.better.length * share, flips.size, margin);
+  // As with floors: flips may never show more than as many unflipped cases as there are clusters would.
+  const capped = flips.clusters < flips.n && result.verdict === "PASS" && nonInferiority(0, 0, flips.clusters, margin).verdict !== "PASS";
+  const verdict = capped ? "INCONCLUSIVE" : result.verdict;
+  const reason = verdict === "PASS" ? "ok" : verdict === "BLOCK" ? "regression" : "too-few";
+  return {
+    verdict,
+    reason,
+    value: result.drop,
+    bound: verdict === "BLOCK" ? result.lower : result.upper,
+    limit: margin,
+    needed: result.neededN,
+    note: regressionNote(what, pairing, flips, result, margin, verdict),
+    cases: flips.worse,
+  };
+}
+
+function regressionNote(what: string, pairing: Pairing, flips: Flips, result: NonInferiority, margin: number, verdict: string): string {
+  const clustered = flips.size < flips.n ? ` (clustered: worth ${Math.floor(flips.size)} independent cases)` : "";
+  const left = pairing.unpaired > 0 ? `; ${plural(pairing.unpaired, "baseline case")} without an equal partner left out` : "";
+  const seen = `${what}: of ${flips.n} cases${clustered} ${flips.worse.length} got worse and ${flips.better.length} got better than in the baseline${left}`;
+  const allowed = `a loss of ${points(margin)} is allowed`;
+  if (verdict === "BLOCK")
+    return `${seen}; the loss is ${points(result.drop)} and surely more than chance, ${allowed} (mid-p ${result.midP.toPrecision(2)})`;
+  const most = `the loss is ${points(result.drop)} and with 95 % confidence at most ${points(result.upper)}; ${allowed}`;
+  if (verdict === "PASS")
+    return result.midP <= 0.05 && result.drop > 0 ? `${seen}; ${most}: a real loss, within the margin` : `${seen}; ${most}`;
+  const settle =
+    result.neededN === null
+      ? "more cases of the same kind would not settle it"
+      : `${plural(result.neededN, "paired case")} would settle it at this rate of flips`;
+  return `${seen}; ${most}, so it is not shown; ${settle} (a true loss of ${points(margin)} is noticed ${percent(result.power)} of the time)`;
+}
+
+function points(share: number): string {
+  return `${Number((share * 100).toFixed(2))} points`;
+}
