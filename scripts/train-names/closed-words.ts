@@ -77,3 +77,8 @@ export const NEVER =
   note notes hi hello dear thanks thank you sincerely regards yes no ok okay please sorry question answer output input instruction
   ptsd adhd copd ckd gerd hiv aids mri ct ecg ekg ivf uti std sti dna rna bmi icu er ed iv im po bid tid qid prn otc nsaid nsaids ssri
   tsh psa cbc bp hr rr lmp hx dx tx rx sx fx`);
+export const TITLES_STRONG = w(`mr mrs ms dr drs prof sr sra srta dra`);
+export const FACILITY_TAIL = w(`center centre centers home homes practice care ward unit surgery centro`);
+export const FACILITY_MID =
+  w(`medical health cancer surgical surgery rehabilitation rehab nursing family urgent general memorial regional community county
+  university veterans children children's womens women's heart eye dental psychiatric pediatric intensive emergency salud`);

@@ -385,8 +385,9 @@ function fillTemplate(r: Rng, p: Pools, template: string): { text: string; spans
         throw new Error(`unknown slot ${m[1]}`);
       })();
     let value = fill(r, p);
-    if (label === "PER" && r() < 0.035) value = value.toLowerCase();
-    else if (label === "PER" && r() < 0.035) value = value.toUpperCase();
+    const x = r();
+    if (label === "PER" && x < 0.035) value = value.toLowerCase();
+    else if (label === "PER" && x < 0.07) value = value.toUpperCase();
     else if (label === "LOC" && r() < 0.02) value = value.toLowerCase();
     if (label !== "O") spans.push({ start: text.length, end: text.length + value.length, label });
     text += value;

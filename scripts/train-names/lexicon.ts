@@ -251,6 +251,9 @@ function markClosed(lex: Lexicon): void {
     [closed.PLACE_CUES, C.PLACE_CUE],
     [closed.EPONYM_HEADS, C.EPONYM_HEAD],
     [closed.MED_CONTEXT, C.MED_CONTEXT],
+    [closed.TITLES_STRONG, C.TITLE_STRONG],
+    [closed.FACILITY_TAIL, C.FACILITY_TAIL],
+    [closed.FACILITY_MID, C.FACILITY_MID],
   ];
   for (const [list, bit] of lists) markAll(lex, list, bit);
   for (const word of closed.NEVER.filter((x) => !x.includes("'")))

@@ -59,6 +59,12 @@ export const C = {
   PLACE_CUE: 1 << 26,
   /** Last or only word of a listed town name of several words. */
   CITY_LAST: 1 << 27,
+  /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
+  TITLE_STRONG: 1 << 28,
+  /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
+  FACILITY_TAIL: 1 << 29,
+  /** "Medical", "Health", "Cancer" ... before such a word. */
+  FACILITY_MID: 1 << 30,
 } as const;
 
 export const FIRST = C.FIRST_A | C.FIRST_B;

@@ -1,0 +1,218 @@
+/** Features of one token of the window (dual source): row numbers of the hashed weight table, written to FEATURES. Training uses this same code. */
+import { ld32, mul, st32 } from "../kernel/mem.ts";
+import {
+  EDGE,
+  FEATURES,
+  NUMBER,
+  ROWS,
+  S_CAPITAL,
+  S_INITIAL,
+  S_LOWER,
+  S_MIXED,
+  S_UPPER,
+  T_COARSE,
+  T_HASH,
+  T_HEAD,
+  T_ID,
+  T_KIND,
+  T_MASK,
+  T_SHAPE,
+  T_TAIL,
+  WINDOW,
+} from "./layout.ts";
+
+const M_TITLE_KIN: i32 = 98304; // C.TITLE | C.KIN
+const COLON: i32 = 58;
+
+let count: i32 = 0;
+let lowerWords: i32 = 0;
+let upperWords: i32 = 0;
+
+function add(template: i32, value: i32): void {
+  let h: i32 = mul(value ^ mul(template, -1640531535), -2048144789);
+  h = h ^ (h >>> 15);
+  h = mul(h, 739982445);
+  h = h ^ (h >>> 13);
+  st32(FEATURES + (count << 2), h & (ROWS - 1));
+  count = count + 1;
+}
+
+function pair(a: i32, b: i32): i32 {
+  return mul(a, 668265263) ^ mul(b ^ 61, 374761393);
+}
+
+function col(base: i32, i: i32, n: i32): i32 {
+  if (i < 0) return 0;
+  if (i >= n) return 0;
+  return ld32(base + (i << 2));
+}
+
+/** Letter case around token i: 0 mixed, 1 no capital at all, 2 no lower case. */
+function caseMode(i: i32, n: i32): i32 {
+  lowerWords = 0;
+  upperWords = 0;
+  const last: i32 = i + 6 < n ? i + 6 : n - 1;
+  for (let k: i32 = i - 6 > 0 ? i - 6 : 0; k <= last; k = k + 1) {
+    const s: i32 = ld32(T_SHAPE + (k << 2));
+    if (s === S_LOWER) lowerWords = lowerWords + 1;
+    else if (s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL) upperWords = upperWords + 1;
+  }
+  if (upperWords === 0) return 1;
+  if (lowerWords === 0) return 2;
+  return 0;
+}
+
+/** Distance (1-4) back to the last title or kin word with its class, 0 when there is none. */
+function lastTitle(i: i32): i32 {
+  for (let d: i32 = 1; d <= 4; d = d + 1) {
+    if (i - d < 0) return 0;
+    const m: i32 = ld32(T_MASK + ((i - d) << 2)) & M_TITLE_KIN;
+    if (m !== 0) return d | (m >>> 12);
+  }
+  return 0;
+}
+
+/** Distance (1-4) back to the last number with its length class, 0 when there is none. */
+function lastNumber(i: i32): i32 {
+  for (let d: i32 = 1; d <= 4; d = d + 1) {
+    if (i - d < 0) return 0;
+    if (ld32(T_KIND + ((i - d) << 2)) === NUMBER) return d | (ld32(T_SHAPE + ((i - d) << 2)) << 3);
+  }
+  return 0;
+}
+
+function nextNumber(i: i32, n: i32): i32 {
+  for (let d: i32 = 1; d <= 3; d = d + 1) {
+    if (i + d >= n) return 0;
+    if (ld32(T_KIND + ((i + d) << 2)) === NUMBER) return d | (ld32(T_SHAPE + ((i + d) << 2)) << 3);
+  }
+  return 0;
+}
+
+/** The label word before a colon that stands one to three tokens back ("Name: Ana Ruiz"), 0 when there is none. */
+function labelBefore(i: i32): i32 {
+  for (let d: i32 = 1; d <= 3; d = d + 1) {
+    if (i - d < 1) return 0;
+    if (ld32(T_HASH + ((i - d) << 2)) === COLON) return ld32(T_HASH + ((i - d - 1) << 2)) ^ d;
+  }
+  return 0;
+}
+
+/**
+ * Writes the feature rows of token i of a window of n tokens; gives their number. `townLeft` and `townRight`: class id of the two-word town name
+ * that ends or starts at the token; `key`: class of the JSON key or column.
+ */
+export function featurize(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32): i32 {
+  count = 0;
+  const w: i32 = ld32(T_HASH + (i << 2));
+  const s: i32 = ld32(T_SHAPE + (i << 2));
+  const c: i32 = ld32(T_COARSE + (i << 2));
+  const id: i32 = ld32(T_ID + (i << 2));
+  const w1: i32 = col(T_HASH, i - 1, n);
+  const w2: i32 = col(T_HASH, i + 1, n);
+  const c1: i32 = col(T_COARSE, i - 1, n);
+  const c2: i32 = col(T_COARSE, i + 1, n);
+  const s1: i32 = col(T_SHAPE, i - 1, n);
+  const s2: i32 = col(T_SHAPE, i + 1, n);
+  const w3: i32 = col(T_HASH, i - 2, n);
+  const w4: i32 = col(T_HASH, i + 2, n);
+  const c3: i32 = col(T_COARSE, i - 2, n);
+  const c4: i32 = col(T_COARSE, i + 2, n);
+  const cs: i32 = c | (s << 8);
+  add(1, 0);
+  add(2, w);
+  add(3, pair(w, s));
+  add(4, w1);
+  add(5, w2);
+  add(6, w3);
+  add(7, w4);
+  add(8, pair(w1, w));
+  add(9, pair(w, w2));
+  add(10, pair(w1, w2));
+  add(11, s | (s1 << 4));
+  add(12, s | (s2 << 4));
+  add(13, s | (s1 << 4) | (s2 << 8));
+  add(14, s | (s1 << 4) | (col(T_SHAPE, i - 2, n) << 8));
+  add(15, s | (s2 << 4) | (col(T_SHAPE, i + 2, n) << 8));
+  add(16, id);
+  add(17, id | (s << 12));
+  add(18, cs | (c1 << 12));
+  add(19, cs | (c2 << 12));
+  add(20, c | (c1 << 8) | (c2 << 16));
+  add(21, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
+  add(22, c1 | (s << 8));
+  add(23, c2 | (s << 8));
+  add(24, c3 | (cs << 8));
+  add(25, c4 | (cs << 8));
+  add(26, pair(w1, cs));
+  add(27, pair(w2, cs));
+  add(28, pair(pair(w3, w1), cs));
+  add(29, pair(pair(w2, w4), cs));
+  add(30, pair(w3, cs));
+  add(31, pair(w4, c));
+  moreFeatures(i, n, townLeft, townRight, key, cs);
+  return count;
+}
+
+function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, cs: i32): void {
+  const head: i32 = ld32(T_HEAD + (i << 2));
+  const tail: i32 = ld32(T_TAIL + (i << 2));
+  const s: i32 = cs >>> 8;
+  const s1: i32 = col(T_SHAPE, i - 1, n);
+  add(32, pair(tail & 65535, s)); // suffix of two
+  add(33, pair(tail & 16777215, s)); // of three
+  add(34, pair(tail, s)); // of four
+  add(35, pair(head & 16777215, s)); // prefix of three
+  const mode: i32 = caseMode(i, n);
+  add(36, cs | (mode << 14));
+  add(37, ld32(T_ID + (i << 2)) | (mode << 14));
+  const title: i32 = lastTitle(i);
+  if (title !== 0) add(38, cs | (title << 14));
+  const number: i32 = lastNumber(i);
+  if (number !== 0) add(39, cs | (number << 14));
+  const after: i32 = nextNumber(i, n);
+  if (after !== 0) add(40, cs | (after << 14));
+  const label: i32 = labelBefore(i);
+  if (label !== 0) add(41, pair(label, cs));
+  if (townLeft !== 0) add(42, s | (townLeft << 8));
+  if (townRight !== 0) add(43, s | (townRight << 8));
+  if (key !== 0) add(44, cs | (key << 14));
+  const starts: i32 =
+    i === 0 || ld32(T_KIND + ((i - 1) << 2)) === EDGE || s1 === 10 || (s1 === 9 && isStop(col(T_HASH, i - 1, n)) !== 0) ? 1 : 0;
+  add(45, cs | (starts << 14));
+  if (starts !== 0) add(46, ld32(T_HASH + (i << 2)));
+}
+
+function isStop(ch: i32): i32 {
+  return ch === 46 || ch === 33 || ch === 63 ? 1 : 0;
+}
+
+/** The few features of the first filter, over the candidate alone: rows of the small table (FILTER_ROWS). */
+export function filterFeatures(i: i32, n: i32): i32 {
+  count = 0;
+  const c: i32 = ld32(T_COARSE + (i << 2));
+  const s: i32 = ld32(T_SHAPE + (i << 2));
+  const w: i32 = ld32(T_HASH + (i << 2));
+  const c1: i32 = col(T_COARSE, i - 1, n);
+  const c2: i32 = col(T_COARSE, i + 1, n);
+  const s1: i32 = col(T_SHAPE, i - 1, n);
+  const s2: i32 = col(T_SHAPE, i + 1, n);
+  const w1: i32 = col(T_HASH, i - 1, n);
+  const w2: i32 = col(T_HASH, i + 1, n);
+  add(51, w);
+  add(52, ld32(T_ID + (i << 2)) | (s << 12));
+  add(53, pair(w1, s | (c << 8)));
+  add(54, pair(w2, s | (c << 8)));
+  add(55, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
+  add(56, pair(c | (c1 << 8), s | (s1 << 4)));
+  add(57, pair(c | (c2 << 8), s | (s2 << 4)));
+  add(58, pair(w, w1));
+  add(59, pair(w, w2));
+  add(60, pair(col(T_COARSE, i - 2, n) | (col(T_COARSE, i + 2, n) << 8), c));
+  return count;
+}
+
+/** Tokens that a window may hold. */
+export function windowLimit(): i32 {
+  return WINDOW;
+}

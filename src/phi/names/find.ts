@@ -1,0 +1,145 @@
+/**
+ * The tagger over one string, in plain JavaScript: for tests, training and redaction. The engine finds candidates with its own loop; both call the same
+ * `tagNames` and apply the same gate.
+ */
+
+import { clearHits, hitCount } from "../kernel/emit.ts";
+import {
+  EXTRA_AT,
+  F_EVIDENCE,
+  F_FACILITY,
+  F_LIKELY,
+  F_PUBLIC,
+  F_STRICT,
+  HITS_AT,
+  K_NAME,
+  LEXICON_AT,
+  RAW_AT,
+  TEXT_CAP,
+  WEIGHTS_AT,
+} from "../kernel/layout.ts";
+import { ld8, ld16, ld32, memory } from "../kernel/mem.ts";
+import { setCover, setMode } from "../kernel/state.ts";
+import { hashToken } from "../kernel/tokens.ts";
+import { LEX_SLOTS, LEX_WEAK, type NameSpan, type NameTables } from "./interface.ts";
+import { NUMBER, WORD } from "./layout.ts";
+import { recordIsMedical, tagNames, tagStreet } from "./tagger.ts";
+import { isUpperAt, lexSlot, nextToken, tokenEnd, tokenKind, tokenStart } from "./window.ts";
+
+const bytes = new Uint8Array(memory);
+
+/** Copies the tables into the memory of the plain-JavaScript engine. */
+export function installTables(tables: NameTables): void {
+  bytes.set(new Uint8Array(tables.lexicon.buffer, tables.lexicon.byteOffset, tables.lexicon.byteLength), LEXICON_AT);
+  bytes.set(new Uint8Array(tables.weights.buffer, tables.weights.byteOffset, tables.weights.byteLength), WEIGHTS_AT);
+  bytes.set(tables.extra, EXTRA_AT);
+}
+
+export interface FindOptions {
+  /** Also look at words without a capital (chat text). */
+  lower?: boolean;
+  /** Patient evidence that other recognizers found in the text (identifiers, phones, dates). */
+  evidence?: number;
+}
+
+interface Raw {
+  kind: NameSpan["kind"];
+  start: number;
+  end: number;
+  confidence: number;
+  flags: number;
+}
+
+/** Names, places and facilities of a text (at most 4 MB), after the record gate; offsets in UTF-16 units. */
+export function findNames(text: string, options: FindOptions = {}): NameSpan[] {
+  const written = load(text);
+  const raw = collect(written, options.lower ?? !/\p{Lu}/u.test(text));
+  const kept = gate(raw, written, options.evidence ?? 0);
+  return toUnits(text, kept);
+}
+
+function load(text: string): number {
+  const { written } = new TextEncoder().encodeInto(text, bytes.subarray(RAW_AT, RAW_AT + TEXT_CAP - 80));
+  bytes.fill(0, RAW_AT + written, RAW_AT + written + 80);
+  bytes[RAW_AT - 1] = 0;
+  return written;
+}
+
+interface Word {
+  start: number;
+  end: number;
+  kind: number;
+  upper: boolean;
+}
+
+function collect(written: number, lower: boolean): Raw[] {
+  setMode(0, 0);
+  setCover(RAW_AT);
+  clearHits();
+  const end = RAW_AT + written;
+  let before: Word | undefined;
+  let p = RAW_AT;
+  let cover = RAW_AT;
+  const step = (): Word | undefined => {
+    if (nextToken(p, end) === 0 && tokenEnd >= end) return undefined;
+    p = Math.max(tokenEnd, p + 1);
+    return { start: tokenStart, end: tokenEnd, kind: tokenKind, upper: tokenKind === WORD && isUpperAt(tokenStart) === 1 };
+  };
+  let here = step();
+  while (here) {
+    const after = step();
+    if (here.start >= cover) cover = Math.max(cover, look(here, before, after, end, lower));
+    before = here.kind === WORD ? here : before && here.end - before.end <= 2 ? before : undefined;
+    here = after;
+  }
+  return rows();
+}
+
+function look(w: Word, before: Word | undefined, after: Word | undefined, end: number, lower: boolean): number {
+  setCover(w.start);
+  if (w.kind === NUMBER) return w.end - w.start <= 5 ? tagStreet(RAW_AT, end, w.start, w.end) : w.end;
+  if (w.kind !== WORD) return w.end;
+  const slot = lexSlot(hashToken(w.start, w.end - w.start));
+  if (slot < 0) return w.end;
+  const lex = ld32(LEXICON_AT + (slot << 2)) & 255;
+  if (!isCandidateSlot(slot)) return w.end;
+  const near = Boolean(before?.upper || after?.upper);
+  if (lex & LEX_WEAK ? !(w.upper && near) : !(w.upper || lower)) return w.end;
+  return tagNames(RAW_AT, end, w.start, w.end, lex, 0);
+}
+
+// PERSON | CITY | CITY_PART | TITLE | FACILITY: what the bit table marks (tables.ts)
+const CANDIDATE = 0x1f | 0x60 | 0x80 | 0x8000 | 0x20000;
+function isCandidateSlot(slot: number): boolean {
+  const id = ld16(LEXICON_AT + LEX_SLOTS * 4 + slot * 2);
+  return (ld32(EXTRA_AT + id * 4) & CANDIDATE) !== 0;
+}
+
+function rows(): Raw[] {
+  return Array.from({ length: hitCount() }, (_, i) => {
+    const at = HITS_AT + i * 16;
+    const flags = ld32(at + 12) & 0xffff;
+    const kind = (ld32(at) & 255) === K_NAME ? "name" : flags & F_FACILITY ? "facility" : "place";
+    return { kind, start: ld32(at + 4), end: ld32(at + 8), confidence: (ld32(at) >>> 16) / 255, flags };
+  });
+}
+
+/** The record gate of interface.ts. */
+function gate(raw: Raw[], written: number, evidence: number): Raw[] {
+  const proofs = evidence + raw.filter((r) => r.flags & F_EVIDENCE && !(r.flags & F_PUBLIC)).length;
+  let words = 0;
+  for (let p = RAW_AT; p < RAW_AT + written; p++) if (ld8(p) === 32) words++;
+  const open = proofs > 0 && proofs * 60 >= words;
+  if (open) return raw;
+  const general = raw.some((r) => r.flags & F_LIKELY) && recordIsMedical(RAW_AT, RAW_AT + written) === 0;
+  return raw.filter((r) => r.flags & F_STRICT || (general && r.flags & F_LIKELY));
+}
+
+function toUnits(text: string, raw: Raw[]): NameSpan[] {
+  const encoded = Buffer.from(text, "utf8");
+  return raw.map((r) => {
+    const start = encoded.subarray(0, r.start - RAW_AT).toString("utf8").length;
+    const end = encoded.subarray(0, r.end - RAW_AT).toString("utf8").length;
+    return { kind: r.kind, start, end, confidence: r.confidence, flags: r.flags };
+  });
+}
