@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const locks = ["python/requirements.lock", "python/requirements-test.txt"].map((path) => join(root, path));
+const locks = ["python/requirements.lock", "python/requirements-test.lock"].map((path) => join(root, path));
 
 function run(command, args, env = {}) {
   console.log(`\n$ ${[command, ...args].join(" ")}`);
@@ -29,10 +29,17 @@ function testPython() {
   const wanted = createHash("sha256").update(locks.map((path) => readFileSync(path, "utf8")).join("\n")).digest("hex");
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   must(process.env.PYTHON ?? "python3", ["-m", "venv", "--clear", venv]);
-  // torch first and alone: pip's own configuration decides where from; a public Linux user adds PyTorch's CPU index (docs/start.md).
+  installTorch(python);
   must(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...locks.flatMap((path) => ["-r", path])]);
   writeFileSync(stamp, wanted);
   return python;
+}
+
+/** The CPU build: where pip is configured to look, else from PyTorch's index (macOS has only one build). */
+function installTorch(python) {
+  const torch = process.platform === "darwin" ? "torch==2.13.0" : "torch==2.13.0+cpu";
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", torch];
+  if (run(python, install) !== 0) must(python, [...install, "--extra-index-url", "https://download.pytorch.org/whl/cpu"]);
 }
 
 const python = testPython();

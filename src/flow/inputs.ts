@@ -5,10 +5,11 @@ import type { Plan, Side } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import type { EvalBaseline } from "../core/files.ts";
 import type { Policy } from "../core/policy.ts";
+import { parseSmokeBaseline } from "../core/smoke.ts";
 import type { Tree } from "../core/tree.ts";
 import { judgingFiles } from "../policy/judging.ts";
 import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
-import { parseEvalBaseline } from "../verdict/baseline.ts";
+import { parseEvalBaseline, parseNeverMiss } from "../verdict/baseline.ts";
 import type { Project } from "./prepare.ts";
 
 /** Judging files that `decide` reads. Evaluation sets, safety rules and the allow file enter a run folder as digests only (promise 3). */
@@ -71,7 +72,11 @@ async function loadInputs(read: Reader, side: "base" | "head"): Promise<JudgingI
   for (const gate of policy.gates) {
     const path = gate["never-miss"];
     const text = path === undefined ? null : await read(path);
-    if (path !== undefined && text !== null) neverMiss.set(path, parseNeverMiss(text));
+    if (path !== undefined && text !== null)
+      neverMiss.set(
+        path,
+        withKind(kind, () => parseNeverMiss(text, path)),
+      );
   }
   return {
     policy,
@@ -81,28 +86,30 @@ async function loadInputs(read: Reader, side: "base" | "head"): Promise<JudgingI
   };
 }
 
-/** One case id a line; blank lines and lines that start with # do not count. */
-export function parseNeverMiss(text: string): readonly string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
-}
-
 async function readSmokeBaseline(policy: Policy, read: Reader, kind: "usage" | "change"): Promise<unknown> {
   const path = policy.baselines.smoke;
   const text = path === undefined ? null : await read(path);
-  return text === null ? null : parseSmokeBaseline(text, path!, kind);
+  return text === null ? null : withKind(kind, () => parseSmokeBaseline(text, path!));
 }
 
 async function readEvalBaseline(policy: Policy, read: Reader, kind: "usage" | "change"): Promise<EvalBaseline | null> {
   const path = policy.baselines.eval;
   const text = path === undefined ? null : await read(path);
-  return text === null ? null : parseEvalBaseline(text, { path: path!, kind });
+  return text === null ? null : withKind(kind, () => parseEvalBaseline(text, path!));
 }
 
 /** Digest of the policy text in a run folder, for the comparison with the plan. */
 export async function policyDigest(folder: string, side: Side): Promise<string | null> {
   const text = await readFile(join(folder, "inputs", side, POLICY_PATH), "utf8").catch(() => null);
   return text === null ? null : sha256(text);
+}
+
+/** The same defect is a usage error in the base and a defect of the change in the head (contracts §4). */
+function withKind<T>(kind: "usage" | "change", read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Fault) throw new Fault({ ...error.details, kind });
+    throw error;
+  }
 }

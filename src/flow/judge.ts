@@ -1,4 +1,5 @@
 import type { Plan, Side, StageId, Verdict } from "../core/documents.ts";
+import { combine } from "../verdict/combine.ts";
 import { decide } from "../verdict/decide.ts";
 import type { DecideInput, Decision, StageEvidence } from "../verdict/input.ts";
 import { readPlan, readStage, type StoredStage } from "./folder.ts";
@@ -28,7 +29,7 @@ export async function judgeFolder(folder: string): Promise<Judged> {
   const proposed = changed ? await judgeProposed(folder, plan, planned, binding) : null;
   return {
     plan,
-    verdict: makeVerdict({ plan, policy: inputs.policy, binding: decision, proposed: proposed?.decision ?? null }),
+    verdict: combine({ plan, enforce: inputs.policy.enforce, binding: decision, proposed: proposed?.decision ?? null }),
     inputs,
     stages: binding.stages,
     proposedStages: proposed?.stages ?? new Map(),

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { canonicalJson } from "../core/canonical.ts";
 import { assertClean } from "../phi/index.ts";
 import { renderAll } from "../report/index.ts";
-import { driftReport } from "../verdict/drift.ts";
-import { healthReport } from "../verdict/health.ts";
+import { driftOf } from "../verdict/drift.ts";
+import { healthOf } from "../verdict/health.ts";
 import { writeDocument } from "./folder.ts";
 import type { Judged } from "./judge.ts";
+
+/** Documents of a run folder beside the rendered views. */
+const PRODUCTS = ["verdict.json", "drift.json", "adapter-hashes.json"] as const;
 
 /**
  * Writes every view of a verdict into the run folder. Each one is scanned first; a hit withholds the file (promise 3).
@@ -14,11 +17,13 @@ import type { Judged } from "./judge.ts";
  */
 export async function renderFolder(folder: string, judged: Judged): Promise<readonly string[]> {
   await copyHashes(folder);
-  const input = { ...judged };
-  await writeDocument(folder, "drift.json", driftReport(judged));
-  await writeDocument(folder, "health.json", healthReport(judged));
+  const { plan, verdict, inputs, stages } = judged;
+  const rendered = await renderAll(judged);
+  const artifacts = Object.fromEntries([...rendered.map(({ path }) => path), ...PRODUCTS].map((path) => [path.replace(/\..*$/, ""), path]));
+  await writeDocument(folder, "drift.json", driftOf(inputs.policy, stages.get("eval") ?? null, inputs.evalBaseline));
+  await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts }));
   const withheld: string[] = [];
-  for (const { path, text } of await renderAll(input)) {
+  for (const { path, text } of rendered) {
     const hits = assertClean(text);
     if (hits.length > 0) withheld.push(path);
     await writeFile(join(folder, path), hits.length > 0 ? withheldNotice(path, hits.length) : text);
