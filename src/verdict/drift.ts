@@ -9,11 +9,11 @@ import { clusterBootstrap } from "../stats/cluster.ts";
 import { mcnemar, newcombePaired } from "../stats/paired.ts";
 import { seedFrom } from "../stats/prng.ts";
 import { wilson } from "../stats/proportion.ts";
-import { type CasesOf, casesOf, splitMetric } from "./eval-gates.ts";
+import { splitMetric } from "./eval-gates.ts";
 import { listed, tidy } from "./gates.ts";
 import type { StageEvidence } from "./input.ts";
 import { compareToBaseline, type Pairing } from "./regression.ts";
-import { rateRows, sumByCluster } from "./rows.ts";
+import { type BySuite, bySuite, rateRows, sumByCluster } from "./rows.ts";
 
 const closed = { additionalProperties: false };
 const Nullable = Type.Union([Type.Number(), Type.Null()]);
@@ -72,15 +72,15 @@ export function driftOf(policy: Policy, given: StageEvidence | null, baseline: E
     metrics: [],
   };
   if (!given || !detail) return empty;
-  const cases = casesOf(given.outcomes);
-  const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, { policy, detail, cases, baseline }));
+  const suites = bySuite(given.outcomes);
+  const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, { policy, detail, suites, baseline }));
   return { ...empty, metrics: metrics.sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 interface DriftScope {
   readonly policy: Policy;
   readonly detail: EvalDetail;
-  readonly cases: CasesOf;
+  readonly suites: BySuite;
   readonly baseline: EvalBaseline | null;
 }
 
@@ -93,9 +93,9 @@ function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
   const levels = suite.levels ?? [];
-  const cases = scope.cases(prefix);
-  const rows = rateRows(cases, rate, levels);
-  const comparison = compareToBaseline(scope.baseline, scope.detail, detail, rate, levels, rows, new Set(cases.keys()));
+  const { outcomes, ids } = scope.suites(prefix);
+  const rows = rateRows(outcomes, rate, levels);
+  const comparison = compareToBaseline(scope.baseline, scope.detail, detail, rate, levels, rows, ids);
   if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
   if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
   if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };

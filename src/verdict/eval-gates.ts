@@ -1,5 +1,4 @@
 /** The policy's gates over metrics of evaluation suites. */
-import type { Outcome } from "../core/documents.ts";
 import type { EvalDetail, EvalDetailSuite } from "../core/eval-detail.ts";
 import { type RateDefinition, rateDefinition } from "../core/metrics.ts";
 import { type Gate, limitFor, type Suite } from "../core/policy.ts";
@@ -9,7 +8,7 @@ import { classOf, draft, type MetricRule, rulesOf } from "./gates.ts";
 import type { DecideInput, Draft, StageEvidence } from "./input.ts";
 import { neverMissRuling } from "./never-miss.ts";
 import { compareToBaseline, regressionRuling } from "./regression.ts";
-import { type CaseRow, groupCases, rateRows } from "./rows.ts";
+import { type BySuite, type CaseRow, rateRows, tally } from "./rows.ts";
 
 /** What the gates of one policy line look at. */
 interface Scope {
@@ -23,20 +22,8 @@ interface Scope {
   readonly present: ReadonlySet<string>;
 }
 
-/** Looks up a suite's outcomes by case once for all gates. */
-export type CasesOf = (suite: string) => ReadonlyMap<string, readonly Outcome[]>;
-
-export function casesOf(outcomes: readonly Outcome[]): CasesOf {
-  const known = new Map<string, ReadonlyMap<string, readonly Outcome[]>>();
-  return (suite) => {
-    const found = known.get(suite) ?? groupCases(outcomes, suite);
-    known.set(suite, found);
-    return found;
-  };
-}
-
 /** All gates of one policy line, judged on sound evidence of the eval stage. */
-export function metricGates(input: DecideInput, gate: Gate, given: StageEvidence, cases: CasesOf, freshness: Freshness): readonly Draft[] {
+export function metricGates(input: DecideInput, gate: Gate, given: StageEvidence, suites: BySuite, freshness: Freshness): readonly Draft[] {
   const [prefix, name] = splitMetric(gate.metric);
   const suite = input.policy.eval?.suites.find((candidate) => candidate.name === prefix) ?? null;
   const detail = (given.detail as EvalDetail).suites.find((candidate) => candidate.name === prefix);
@@ -45,9 +32,11 @@ export function metricGates(input: DecideInput, gate: Gate, given: StageEvidence
     return rulesOf(gate).map((rule) => finish(gate, rule, suite, errorRuling(`${gate.metric}: ${problem}`)));
   }
   const rate = rateDefinition(suite.scorer, name);
-  const outcomes = cases(suite.name);
+  const { outcomes, ids } = suites(suite.name);
   const rows = rate ? rateRows(outcomes, rate, suite.levels ?? []) : new Map<string, CaseRow>();
-  const scope: Scope = { input, gate, given, suite, detail, rate, rows, present: new Set(outcomes.keys()) };
+  const disagreement = rate ? disagrees(given, gate.metric, rows) : null;
+  if (disagreement) return rulesOf(gate).map((rule) => finish(gate, rule, suite, errorRuling(disagreement)));
+  const scope: Scope = { input, gate, given, suite, detail, rate, rows, present: ids };
   return rulesOf(gate).map((rule) =>
     withFreshness(
       withTrust(
@@ -72,6 +61,14 @@ function missingMetric(gate: Gate, given: StageEvidence): string | null {
     : found.length === 0
       ? "the eval stage states no such metric"
       : "the eval stage states this metric twice";
+}
+
+/** A stated rate must be the rate of the outcomes that are there; added cases are no part of it. */
+function disagrees(given: StageEvidence, id: string, rows: ReadonlyMap<string, CaseRow>): string | null {
+  const stated = given.evidence.metrics.find((metric) => metric.id === id)!;
+  const { k, n } = tally([...rows.values()].filter((row) => !row.added));
+  if (stated.n === n && (stated.k ?? 0) === k) return null;
+  return `${id}: the stage states ${stated.k} of ${stated.n}, its outcomes give ${k} of ${n}`;
 }
 
 /** A ruling as the gate `<metric>.<rule>`. */
@@ -106,6 +103,6 @@ function pairedRuling(scope: Scope, rule: "regression" | "never-miss"): Ruling {
   const what = plainName(gate.metric, rate);
   if (rule === "regression") return regressionRuling(comparison, gate.regression!.margin, what);
   const list = input.neverMiss.get(gate["never-miss"]!);
-  if (!list) return errorRuling(`${gate.metric}: the never-miss list was not read`);
+  if (!list) return errorRuling(`${gate.metric}: the never-miss list ${gate["never-miss"]} is not in the tree that judges`);
   return neverMissRuling(list, rows, comparison, what);
 }

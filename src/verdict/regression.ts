@@ -6,7 +6,7 @@ import { effectiveSize } from "../stats/cluster.ts";
 import { type NonInferiority, nonInferiority } from "../stats/noninferiority.ts";
 import type { Ruling } from "./bound.ts";
 import { percent, plural } from "./gates.ts";
-import { type CaseRow, groupCases, rateRows, sumByCluster } from "./rows.ts";
+import { bySuite, type CaseRow, rateRows, sumByCluster } from "./rows.ts";
 
 /** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
 export interface Pairing {
@@ -45,7 +45,7 @@ export function compareToBaseline(
       note: `the baseline was made with another setting: ${differs.join(" and ")} changed; propose a new baseline`,
     };
   }
-  const before = rateRows(groupCases(baseline.outcomes, suite.name), rate, levels);
+  const before = rateRows(bySuite(baseline.outcomes)(suite.name).outcomes, rate, levels);
   const same = key.suites[suite.name] === suite.suite_sha256;
   return { state: "paired", pairing: pair(before, rows, present, same) };
 }

@@ -1,10 +1,9 @@
 /** From outcomes to one row a case, and from rows to counts that respect clusters. */
 import type { Outcome } from "../core/documents.ts";
-import type { RateDefinition } from "../core/metrics.ts";
-import { FLAGS } from "../core/metrics.ts";
+import { caseResults, type RateDefinition } from "../core/metrics.ts";
 import { type Cluster, effectiveSize } from "../stats/cluster.ts";
 
-/** One case of a rate, its runs reduced: a good event must hold in all runs, a bad one in any (handbook eval-and-safety.md §2). */
+/** One case of a rate, its runs reduced. */
 export interface CaseRow {
   readonly id: string;
   readonly sha256: string;
@@ -17,35 +16,33 @@ export interface CaseRow {
   readonly good: boolean;
 }
 
-/** Outcomes of one suite, grouped by case, in the order of their first appearance. */
-export function groupCases(outcomes: readonly Outcome[], suite: string): ReadonlyMap<string, readonly Outcome[]> {
-  const cases = new Map<string, Outcome[]>();
+/** Outcomes by suite, split once. */
+export interface SuiteOutcomes {
+  readonly outcomes: readonly Outcome[];
+  /** Ids of all its cases, in the rate or not. */
+  readonly ids: ReadonlySet<string>;
+}
+export type BySuite = (suite: string) => SuiteOutcomes;
+
+/** Splits outcomes by suite, for looking up; a suite without outcomes is empty. */
+export function bySuite(outcomes: readonly Outcome[]): BySuite {
+  const suites = new Map<string, { outcomes: Outcome[]; ids: Set<string> }>();
   for (const outcome of outcomes) {
-    if (outcome.suite !== suite) continue;
-    const runs = cases.get(outcome.id);
-    if (runs) runs.push(outcome);
-    else cases.set(outcome.id, [outcome]);
+    const found = suites.get(outcome.suite) ?? { outcomes: [], ids: new Set<string>() };
+    found.outcomes.push(outcome);
+    found.ids.add(outcome.id);
+    suites.set(outcome.suite, found);
   }
-  return cases;
+  return (suite) => suites.get(suite) ?? { outcomes: [], ids: new Set() };
 }
 
-/** The rows of one rate: cases with at least one run in its denominator. */
-export function rateRows(
-  cases: ReadonlyMap<string, readonly Outcome[]>,
-  rate: RateDefinition,
-  levels: readonly string[],
-): ReadonlyMap<string, CaseRow> {
-  const rows = new Map<string, CaseRow>();
-  for (const [id, runs] of cases) {
-    const members = runs.filter((run) => rate.member(run, levels));
-    const first = members[0];
-    if (!first) continue;
-    const isHit = (run: Outcome): boolean => rate.hit(run, levels);
-    const hit = rate.better === "higher" ? members.every(isHit) : members.some(isHit);
-    const added = first.flags.includes(FLAGS.added);
-    rows.set(id, { id, sha256: first.case_sha256, cluster: first.cluster, added, hit, good: hit === (rate.better === "higher") });
-  }
-  return rows;
+/** The rows of one rate by case id, sorted: the very reduction that the eval stage's metrics are made of. */
+export function rateRows(outcomes: readonly Outcome[], rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow> {
+  const wanted = rate.better === "higher";
+  const rows = caseResults(rate, outcomes, levels).map(({ id, case_sha256, cluster, added, hit }): [string, CaseRow] => {
+    return [id, { id, sha256: case_sha256, cluster, added, hit, good: hit === wanted }];
+  });
+  return new Map(rows);
 }
 
 /** Counts of a rate. `size` is the effective number of independent cases, equal to `n` when each cluster holds one case. */
