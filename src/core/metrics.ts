@@ -17,8 +17,20 @@ export const FLAGS = {
   rated: "rated",
   /** A majority of at least two raters accepted it. */
   accepted: "accepted",
-  /** Grounded answer holds something that evidence does not support. */
+  /** The level that a majority of the raters chose is the answer's. */
+  levelAgreed: "level-agreed",
+  /** There is no answer to this case and repeat in the recorded file. */
+  missing: "missing",
+  /** Grounded answer holds something that evidence does not support: contradicted, unsupported or cited wrongly. */
   hallucination: "hallucination",
+  /** Evidence says otherwise about the same thing. */
+  contradicted: "contradicted",
+  /** A number, dose, date or drug that evidence does not hold. */
+  unsupported: "unsupported",
+  /** A citation of something that is not in the evidence. */
+  badCitation: "bad-citation",
+  /** A statement that these checks can neither support nor refute; no hallucination by itself. */
+  notVerified: "not-verified",
   /** Nothing in the answer can be checked against evidence: excluded and counted. */
   uncheckable: "uncheckable",
   /** A required fact is missing. */
@@ -128,6 +140,15 @@ export const RATES: readonly RateDefinition[] = [
     hit: (o) => has(o, FLAGS.accepted),
   },
   {
+    name: "level_agreement",
+    scorer: "triage",
+    better: "higher",
+    class: "quality",
+    summary: "share of rated cases where a majority of the raters chose the answer's level",
+    member: (o) => has(o, FLAGS.rated),
+    hit: (o) => has(o, FLAGS.levelAgreed),
+  },
+  {
     name: "hallucination_rate",
     scorer: "grounded",
     better: "lower",
@@ -144,6 +165,24 @@ export const RATES: readonly RateDefinition[] = [
     summary: "share of answers that leave out a required fact",
     member: () => true,
     hit: (o) => has(o, FLAGS.omission) || !answered(o),
+  },
+  {
+    name: "not_verified_rate",
+    scorer: "grounded",
+    better: "lower",
+    class: "quality",
+    summary: "share of answers with a statement that can be neither supported nor refuted",
+    member: () => true,
+    hit: (o) => has(o, FLAGS.notVerified),
+  },
+  {
+    name: "answer_rate",
+    scorer: "grounded",
+    better: "higher",
+    class: "quality",
+    summary: "share of cases with an answer; an empty answer cannot hallucinate",
+    member: () => true,
+    hit: answered,
   },
   {
     name: "block_rate",
