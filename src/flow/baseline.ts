@@ -101,7 +101,7 @@ async function proposeEval(project: Project, options: RunOptions): Promise<Propo
     done: () => undefined,
   });
   const stored = await readStage(folder, "eval", "binding");
-  if (!stored || stored.evidence.status !== "ok")
+  if (stored?.evidence.status !== "ok")
     throw new Fault({
       code: "eval-failed",
       kind: "change",

@@ -8,8 +8,17 @@ import { healthOf } from "../verdict/health.ts";
 import { writeDocument } from "./folder.ts";
 import type { Judged } from "./judge.ts";
 
-/** Documents of a run folder beside the rendered views. */
-const PRODUCTS = ["verdict.json", "drift.json", "adapter-hashes.json"] as const;
+/** What lies in every run folder, for the index in health.json. */
+const ARTIFACTS = {
+  drift: "drift.json",
+  junit: "junit.xml",
+  metrics: "metrics.csv",
+  plan: "plan.json",
+  sarif: "findings.sarif",
+  seal: "seal.json",
+  summary: "summary.md",
+  verdict: "verdict.json",
+} as const;
 
 /**
  * Writes every view of a verdict into the run folder. Each one is scanned first; a hit withholds the file (promise 3).
@@ -18,12 +27,10 @@ const PRODUCTS = ["verdict.json", "drift.json", "adapter-hashes.json"] as const;
 export async function renderFolder(folder: string, judged: Judged): Promise<readonly string[]> {
   await copyHashes(folder);
   const { plan, verdict, inputs, stages } = judged;
-  const rendered = await renderAll(judged);
-  const artifacts = Object.fromEntries([...rendered.map(({ path }) => path), ...PRODUCTS].map((path) => [path.replace(/\..*$/, ""), path]));
   await writeDocument(folder, "drift.json", driftOf(inputs.policy, stages.get("eval") ?? null, inputs.evalBaseline));
-  await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts }));
+  await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts: ARTIFACTS }));
   const withheld: string[] = [];
-  for (const { path, text } of rendered) {
+  for (const { path, text } of await renderAll(judged)) {
     const hits = assertClean(text);
     if (hits.length > 0) withheld.push(path);
     await writeFile(join(folder, path), hits.length > 0 ? withheldNotice(path, hits.length) : text);
