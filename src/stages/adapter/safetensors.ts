@@ -48,6 +48,18 @@ export async function readSafetensors(
   return { file: { sha256: file.digest("hex"), bytes }, metadata, tensors };
 }
 
+/** Reads the header only and closes the stream. @throws InvalidSafetensors when the header breaks a rule. */
+export async function readSafetensorsHeader(chunks: AsyncIterable<Uint8Array>): Promise<SafetensorsHeader> {
+  let front = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    front = Buffer.concat([front, chunk]);
+    if (front.byteLength < LENGTH_BYTES) continue;
+    const end = LENGTH_BYTES + headerLength(front);
+    if (front.byteLength >= end) return parseHeader(front.subarray(LENGTH_BYTES, end));
+  }
+  throw new InvalidSafetensors("truncated", `the file ends after ${front.byteLength} bytes, within its header`);
+}
+
 interface OpenTensor {
   readonly info: TensorInfo;
   readonly hash: Hash;

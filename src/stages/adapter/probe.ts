@@ -1,0 +1,275 @@
+/** The dynamic part of the checklist: asks the Python runtime to load, train, merge and question the adapter. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Static, Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import { digestJson } from "../../core/digest.ts";
+import type { Metric } from "../../core/documents.ts";
+import { Fault } from "../../core/fault.ts";
+import { EvalCase, type Message } from "../../core/files.ts";
+import type { FindingInput } from "../../core/finding.ts";
+import { readJsonLines } from "../../core/jsonl.ts";
+import type { RunEnd } from "../../core/runner.ts";
+import type { StageContext } from "../../core/stage.ts";
+import type { Tree } from "../../core/tree.ts";
+import { type AnswerCheck, checkAnswers } from "./answer-schema.ts";
+import { type BaseModel, pathInRoot } from "./base-model.ts";
+import type { ReadAdapter } from "./digest.ts";
+import { CHECK_RULES } from "./probe-rules.ts";
+
+const PROMPTS = 3;
+const MAX_NEW_TOKENS = 128;
+/** Used when neither evaluation cases nor training records can give a prompt. */
+const FIXED_PROMPTS: readonly Message[][] = [
+  [{ role: "user", content: "I have had a headache since this morning. What should I do?" }],
+  [{ role: "user", content: "How much paracetamol may an adult take in a day?" }],
+  [{ role: "user", content: "Summarise: temperature 38.5, pulse 92, no cough." }],
+];
+
+const CheckSchema = Type.Object({
+  id: Type.String(),
+  state: Type.Union([Type.Literal("ok"), Type.Literal("failed"), Type.Literal("skipped")]),
+  note: Type.String(),
+  value: Type.Union([Type.Number(), Type.Null()]),
+  limit: Type.Union([Type.Number(), Type.Null()]),
+});
+export type ProbeCheck = Static<typeof CheckSchema>;
+const Schema = Type.Literal("tunegate/probe-result@1");
+const ResultSchema = Type.Union([
+  Type.Object({
+    schema: Schema,
+    checks: Type.Array(CheckSchema),
+    answers: Type.Array(Type.Object({ text: Type.String(), chunks: Type.Integer(), tokens: Type.Integer(), finish: Type.String() })),
+    tokenizer_sha256: Type.String(),
+  }),
+  Type.Object({
+    schema: Schema,
+    failure: Type.Object({ kind: Type.Union([Type.Literal("change"), Type.Literal("environment")]), message: Type.String() }),
+  }),
+]);
+type ProbeResult = Static<typeof ResultSchema>;
+
+export interface ProbeRequest {
+  readonly adapter: ReadAdapter | null;
+  readonly base: BaseModel;
+  /** Why the adapter is probed; `null` when nothing asks for it. */
+  readonly needed: string | null;
+  /** Whether the static part found nothing that blocks: an unsound adapter is not loaded. */
+  readonly sound: boolean;
+}
+
+/** `document` is what `probe.json` says: checks and counts, never the text of an answer. `error` is a failure of ours. */
+export interface ProbeOutcome {
+  readonly state: "ran" | "not-needed" | "not-possible" | "failed";
+  readonly reason: string;
+  readonly findings: readonly FindingInput[];
+  readonly metrics: readonly Metric[];
+  readonly document: unknown;
+  readonly error: string | null;
+}
+
+const nothing = { findings: [], metrics: [], document: null, error: null } as const;
+
+/** Probes the adapter of the head when the plan gives a reason to. Never throws for what the model does. */
+export async function probeAdapter(ctx: StageContext, request: ProbeRequest): Promise<ProbeOutcome> {
+  const { adapter, base, needed } = request;
+  if (needed === null)
+    return { ...nothing, state: "not-needed", reason: "neither the adapter nor its base model changed, and this is no release" };
+  const obstacle = whyNot(request);
+  if (adapter === null || base.path === null || obstacle !== null) {
+    const reason = obstacle ?? "there is no adapter";
+    const findings = request.sound && adapter !== null ? [notProbed(adapter, reason)] : [];
+    return { ...nothing, state: "not-possible", reason, findings };
+  }
+  ctx.log.info(`adapter probe: load, train three steps, merge, answer (${needed})`);
+  try {
+    const { result, end } = await runProbe(ctx, adapter, base.path);
+    return result === null ? failed(adapter, end) : await judge(ctx, adapter, needed, result);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.details.kind !== "environment") throw error;
+    return { ...nothing, state: "failed", reason: error.details.message, error: error.details.message };
+  }
+}
+
+function whyNot({ adapter, base, sound }: ProbeRequest): string | null {
+  if (adapter === null || !sound) return "the adapter's files have defects; they are not loaded";
+  if (adapter.layout.kind === "mlx") return "MLX adapters load on Apple silicon only";
+  return base.path === null ? "the base model is not in this tree" : null;
+}
+
+function notProbed({ layout }: ReadAdapter, reason: string): FindingInput {
+  return {
+    rule: "adapter.not-probed",
+    severity: "warn",
+    place: { path: layout.weights },
+    message: `the adapter was not loaded and tried: ${reason}`,
+    fix: "put the base model's folder into the tree (git LFS, or an ignored folder named in the policy) so that the gate can load it",
+  };
+}
+
+async function runProbe(ctx: StageContext, adapter: ReadAdapter, basePath: string): Promise<{ result: ProbeResult | null; end: RunEnd }> {
+  const { python, runtimePath } = await ctx.runner.python();
+  const scratch = join(ctx.out.scratch, "probe");
+  await mkdir(scratch, { recursive: true });
+  const [requestPath, resultPath] = [join(scratch, "request.json"), join(scratch, "result.json")];
+  const request = {
+    schema: "tunegate/probe-request@1",
+    base: dirname(await ctx.head.materialise(`${basePath}/config.json`)),
+    adapter: dirname(await ctx.head.materialise(adapter.layout.configPath)),
+    scratch,
+    prompts: await probePrompts(ctx),
+    max_new_tokens: MAX_NEW_TOKENS,
+  };
+  await writeFile(requestPath, JSON.stringify(request));
+  const limits = ctx.policy.smoke?.limits;
+  const { end } = await ctx.runner.run({
+    command: [python, "-m", "tunegate_runtime.probe", "--request", requestPath, "--out", resultPath],
+    cwd: scratch,
+    env: {
+      PYTHONPATH: runtimePath,
+      PYTHONHASHSEED: "0",
+      PYTHONDONTWRITEBYTECODE: "1",
+      OMP_NUM_THREADS: "1",
+      MKL_NUM_THREADS: "1",
+      TOKENIZERS_PARALLELISM: "false",
+      HF_HUB_OFFLINE: "1",
+      HF_HUB_DISABLE_PROGRESS_BARS: "1",
+      CUBLAS_WORKSPACE_CONFIG: ":4096:8",
+    },
+    limits: {
+      wallMs: (limits?.minutes ?? 10) * 60_000,
+      memoryBytes: (limits?.["memory-gb"] ?? 16) * 2 ** 30,
+      diskBytes: (limits?.["disk-gb"] ?? 5) * 2 ** 30,
+    },
+    outputFile: join(scratch, "probe.log"),
+    signal: ctx.signal,
+  });
+  if (end.kind === "cancelled") ctx.signal.throwIfAborted();
+  const text = await readFile(resultPath, "utf8").catch(() => "");
+  return { result: parseResult(text), end };
+}
+
+function parseResult(text: string): ProbeResult | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Value.Check(ResultSchema, value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The process ended without a result: a limit is the model's doing, anything else is ours. */
+function failed(adapter: ReadAdapter, end: RunEnd): ProbeOutcome {
+  if (end.kind === "limit") {
+    const reason = `it went over a limit: ${end.message}`;
+    return {
+      ...nothing,
+      state: "failed",
+      reason,
+      findings: [{ ...notProbed(adapter, reason), severity: "block", fix: "raise smoke.limits in the policy, or make the model fit them" }],
+    };
+  }
+  const how =
+    end.kind === "exited"
+      ? `ended with code ${end.code}`
+      : end.kind === "signalled"
+        ? `was ended by ${end.signal}`
+        : "could not be started";
+  const reason = `the adapter probe ${how} and left no result; run it by hand: python -m tunegate_runtime.probe --help`;
+  return { ...nothing, state: "failed", reason, error: reason };
+}
+
+async function judge(ctx: StageContext, adapter: ReadAdapter, needed: string, result: ProbeResult): Promise<ProbeOutcome> {
+  if ("failure" in result) {
+    const { kind, message } = result.failure;
+    if (kind === "environment") return { ...nothing, state: "failed", reason: message, error: message };
+    const place = { path: adapter.layout.weights };
+    const fix = "load the adapter on this base model by hand with PEFT, and commit the pair that works";
+    return { ...nothing, state: "ran", reason: needed, findings: [{ rule: "adapter.load", severity: "block", place, message, fix }] };
+  }
+  const answers = await checkAnswers(ctx, result.answers);
+  return {
+    state: "ran",
+    reason: needed,
+    findings: [...result.checks.flatMap((check) => checkFinding(adapter, check)), ...answers.findings],
+    metrics: [...result.checks.flatMap(checkMetric), ...answerMetric(answers)],
+    document: {
+      schema: "tunegate/adapter-probe@1",
+      checks: result.checks,
+      answers: { n: answers.n, valid: answers.valid, schema: answers.schema },
+      tokenizer_sha256: result.tokenizer_sha256,
+      answers_sha256: digestJson(result.answers.map(({ text }) => text)),
+    },
+    error: null,
+  };
+}
+
+function checkFinding({ layout }: ReadAdapter, check: ProbeCheck): FindingInput[] {
+  if (check.state !== "failed") return [];
+  const rule = CHECK_RULES.get(check.id);
+  const measured = check.value === null ? "" : ` (${check.value}${check.limit === null ? "" : `, limit ${check.limit}`})`;
+  const partial = rule?.partial === true && (check.value ?? 0) > 0;
+  return [
+    {
+      rule: `adapter.${check.id}`,
+      severity: partial ? "warn" : "block",
+      place: { path: layout.weights },
+      message: `${rule?.message ?? "a check of the probe failed"}: ${check.note}${measured}`,
+      fix: rule?.fix ?? "load the adapter by hand with PEFT and compare",
+    },
+  ];
+}
+
+function checkMetric({ id, value }: ProbeCheck): Metric[] {
+  const better = CHECK_RULES.get(id)?.better;
+  if (better === undefined || value === null) return [];
+  const metric = { id: `adapter.${id.replaceAll("-", "_")}`, kind: "score", better, value, k: null, n: PROMPTS } as const;
+  return [{ ...metric, lower: null, upper: null, level: 0.95, method: "measured" }];
+}
+
+function answerMetric({ n, valid, schema }: AnswerCheck): Metric[] {
+  if (schema === null || n === 0) return [];
+  const metric = { id: "adapter.answer_schema", kind: "rate", better: "higher", value: valid / n, k: valid, n } as const;
+  return [{ ...metric, lower: null, upper: null, level: 0.95, method: "measured" }];
+}
+
+/** The first cases of a generated suite, else the questions of the first training records, else fixed prompts. */
+async function probePrompts(ctx: StageContext): Promise<Message[][]> {
+  const adapter = ctx.policy.adapter && pathInRoot(ctx.policy.adapter.path);
+  for (const { data, answers } of ctx.policy.eval?.suites ?? []) {
+    if (!("generate" in answers) || pathInRoot(answers.generate.adapter) !== adapter) continue;
+    const prompts = await firstPrompts(ctx.judging, data, casePrompt);
+    if (prompts.length > 0) return prompts;
+  }
+  for (const { path, role, schema } of ctx.policy.data) {
+    if (role !== "train" || schema !== "chat") continue;
+    const prompts = await firstPrompts(ctx.head, path, recordPrompt);
+    if (prompts.length > 0) return prompts;
+  }
+  return FIXED_PROMPTS.map((messages) => [...messages]);
+}
+
+async function firstPrompts(tree: Tree, path: string, prompt: (record: unknown) => Message[] | null): Promise<Message[][]> {
+  const prompts: Message[][] = [];
+  if (!(await tree.has(path))) return prompts;
+  for await (const line of readJsonLines(await tree.open(path))) {
+    const messages = line.kind === "record" ? prompt(line.value) : null;
+    if (messages !== null) prompts.push(messages);
+    if (prompts.length === PROMPTS) break;
+  }
+  return prompts;
+}
+
+function casePrompt(record: unknown): Message[] | null {
+  if (!Value.Check(EvalCase, record)) return null;
+  return typeof record.input === "string" ? [{ role: "user", content: record.input }] : record.input;
+}
+
+/** Everything before the assistant's last turn. */
+function recordPrompt(record: unknown): Message[] | null {
+  const messages = (record as { messages?: unknown } | null)?.messages;
+  if (!Array.isArray(messages)) return null;
+  const last = messages.findLastIndex((message: { role?: unknown } | null) => message?.role === "assistant");
+  const before = messages.slice(0, Math.max(0, last)) as Message[];
+  return before.length > 0 && before.every(({ role, content }) => typeof role === "string" && typeof content === "string") ? before : null;
+}
