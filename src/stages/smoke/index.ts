@@ -1,6 +1,7 @@
 /** The smoke stage: the team's own trainer, twice, for three optimizer steps on the frozen slice. Evidence only; src/core/smoke-compare.ts judges. */
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { canonicalJson } from "../../core/canonical.ts";
 import { digestFile, digestJson } from "../../core/digest.ts";
@@ -42,7 +43,7 @@ async function runSmoke(ctx: StageContext): Promise<StageResult> {
   const framework = await frameworkOf(ctx, smoke);
   const baseline = await readBaseline(ctx);
   const content = await sliceOf(ctx, smoke, baseline);
-  const absent = smoke.device === "cuda" && !existsSync("/proc/driver/nvidia/version");
+  const absent = smoke.device === "cuda" && !hasGpu();
   const detail = emptyDetail(smoke, framework, absent, content);
   if (!framework.runnable) return finish(ctx, detail, content, [notRunnable(ctx, framework)]);
   if (absent) return finish(ctx, detail, content, []);
@@ -100,7 +101,7 @@ function emptyDetail(smoke: SmokePolicy, framework: Framework, absent: boolean, 
   };
 }
 
-/** a, then b only when a is whole; the control where no baseline entry vouches for the power of this slice and environment. */
+/** The control runs where no baseline entry vouches for the power of this slice and environment. */
 async function runTrials(
   ctx: StageContext,
   smoke: SmokePolicy,
@@ -108,15 +109,26 @@ async function runTrials(
   detail: SmokeDetail,
   baseline: SmokeBaseline | null,
 ): Promise<Trial[]> {
-  const trials: Trial[] = [];
-  for (const name of ["a", "b"] as const) {
-    trials.push(await trial(ctx, smoke, content, name));
-    if (trials.at(-1)?.run.problem) return trials;
-  }
+  const trials = await runPair(ctx, smoke, content);
   const runs = trials.map(({ run }) => run);
+  if (runs.some(({ problem }) => problem !== null)) return trials;
   const match = matchBaseline({ ...detail, runs }, baseline);
   if (match.kind === "none" || ctx.side === "proposed") trials.push(await trial(ctx, smoke, content, "control"));
   return trials;
+}
+
+/** The two runs side by side where two cores and no GPU are used (each has one thread), else b after a, and only when a is whole. */
+export async function runPair(ctx: StageContext, smoke: SmokePolicy, content: SliceContent): Promise<Trial[]> {
+  const cpuOnly = smoke.device === "cpu" || !hasGpu();
+  if (cpuOnly && availableParallelism() > 1) {
+    return Promise.all([trial(ctx, smoke, content, "a"), trial(ctx, smoke, content, "b")]);
+  }
+  const first = await trial(ctx, smoke, content, "a");
+  return first.run.problem ? [first] : [first, await trial(ctx, smoke, content, "b")];
+}
+
+function hasGpu(): boolean {
+  return existsSync("/proc/driver/nvidia/version");
 }
 
 const LABELS: Readonly<Record<SmokeRun["name"], string>> = {

@@ -3,7 +3,7 @@ import { Fault } from "../../core/fault.ts";
 import { parseSmokeBaseline, type SmokeBaseline, type SmokeBaselineEntry, type SmokeDetail } from "../../core/smoke.ts";
 import { controlDelta, differingFields, smokeGates } from "../../core/smoke-compare.ts";
 import type { StageContext } from "../../core/stage.ts";
-import { trial } from "./index.ts";
+import { runPair, trial } from "./index.ts";
 import { chooseSlice } from "./slice.ts";
 
 export interface SmokeProposal {
@@ -47,9 +47,8 @@ export async function proposeSmokeBaseline(ctx: StageContext, reason: string): P
     slice: content.slice,
     runs: [],
   };
-  const runs = [];
-  for (const name of ["a", "b", "control"] as const) runs.push((await trial(ctx, smoke, content, name)).run);
-  const measured = { ...detail, runs };
+  const trials = [...(await runPair(ctx, smoke, content)), await trial(ctx, smoke, content, "control")];
+  const measured = { ...detail, runs: trials.map(({ run }) => run) };
   const entry = entryOf(measured, reason, ctx.plan.head.commit);
   const old = (await ctx.head.has(path)) ? parseSmokeBaseline(Buffer.from(await ctx.head.read(path)).toString("utf8"), path) : null;
   const baseline = merge(old, entry);
