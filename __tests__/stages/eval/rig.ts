@@ -77,7 +77,17 @@ export function fakeRunner(model: Model, end: RunEnd = { kind: "exited", code: 0
       );
       const last = summary ? [{ schema: "tunegate/generate-summary@1", answers: rows.length, decoding: { strategy: "greedy" } }] : [];
       await writeFile(args[args.indexOf("--out") + 1] as string, [...rows, ...last].map((row) => `${JSON.stringify(row)}\n`).join(""));
-      return { end, durationMs: 1, outputBytes: 0, tail: "", escaped: 0, peakMemoryBytes: 0 };
+      return {
+        end,
+        durationMs: 1,
+        outputBytes: 0,
+        tail: "",
+        escaped: 0,
+        peakMemoryBytes: 0,
+        isolation: "process-group",
+        changedCommandFiles: [],
+        diskFull: false,
+      };
     },
   };
 }
