@@ -113,9 +113,10 @@ async function readOurs(file: Buffer): Promise<Reading> {
   }
 }
 
-function readTheirs(paths: readonly string[]): Promise<boolean[]> {
+async function readTheirs(paths: readonly string[]): Promise<boolean[]> {
+  const program = await python();
   return new Promise((resolve, reject) => {
-    const child = execFile(python(), [join(import.meta.dirname, "oracle.py")], { maxBuffer: 1 << 24 }, (error, stdout) => {
+    const child = execFile(program, [join(import.meta.dirname, "oracle.py")], { maxBuffer: 1 << 24 }, (error, stdout) => {
       if (error) reject(error);
       else
         resolve(

@@ -1,16 +1,16 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Runner } from "../../../src/core/runner.ts";
+import { createRunner } from "../../../src/runner/index.ts";
 
-/**
- * The Python with torch and safetensors that the tests use: `TUNEGATE_PYTHON`, else `VIRTUAL_ENV`, else `.venv` beside package.json.
- * @throws Error when there is none: these tests do not skip themselves.
- */
-export function python(): string {
-  const root = join(import.meta.dirname, "../../..");
-  const folders = [process.env.VIRTUAL_ENV, join(root, ".venv")].filter((folder) => folder !== undefined);
-  const found = [process.env.TUNEGATE_PYTHON, ...folders.map((folder) => join(folder, "bin/python"))].find(
-    (path) => path && existsSync(path),
-  );
-  if (!found) throw new Error("no Python with torch: set TUNEGATE_PYTHON or VIRTUAL_ENV, or make .venv");
-  return found;
+export const repositoryRoot = join(import.meta.dirname, "../../..");
+export const example = join(repositoryRoot, "examples/clinical-triage");
+
+/** A runner as users' runs have one; Python is TUNEGATE_TEST_PYTHON, else looked for as they look. */
+export function testRunner(root: string): Runner {
+  return createRunner({ env: process.env, root, python: process.env.TUNEGATE_TEST_PYTHON, say: () => {} });
+}
+
+/** Path of the Python with torch and safetensors. */
+export async function python(): Promise<string> {
+  return (await testRunner(repositoryRoot).python()).python;
 }

@@ -36,6 +36,7 @@ function comparePairs(adapter: ReadAdapter, shapes: ReadonlyMap<string, TensorIn
   const transposed = adapter.layout.config.fan_in_fan_out === true;
   const place = { path: adapter.layout.weights };
   const pairs = partNames(adapter.weights.tensors, "peft").filter(({ role }) => role === "A" || role === "B");
+  if (pairs.length === 0) return [];
   // Some model classes rename modules when they load: then no name is found, and only the probe can tell.
   if (!pairs.some(({ module }) => shapes.has(`${module}.weight`))) {
     const message = "no module of the adapter is named so in the files of the base model: shapes were not compared";

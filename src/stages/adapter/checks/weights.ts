@@ -131,7 +131,7 @@ function checkTargets(adapter: ReadAdapter, named: readonly Named[]): FindingInp
     const message = `tensor ${shownName(tensor.name)} belongs to no target_modules and no modules_to_save`;
     found.push(finding(adapter, tensor, "adapter.target", "block", message, RESAVE));
   }
-  const pairs = named.filter(({ role }) => role === "A");
+  const pairs = named.filter(({ role }) => role === "A" || role === "B");
   const layers = new Map(targets.map((target) => [target, layersOf(pairs, target)]));
   const most = Math.max(0, ...[...layers.values()].map((set) => set.size));
   for (const [target, set] of layers) {
