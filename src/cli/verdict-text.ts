@@ -13,7 +13,9 @@ export function tellVerdict(outcome: RunOutcome, terminal: Terminal): void {
   terminal.say(
     `${verdict.overall}${verdict.fails ? " (fails)" : ""}${verdict.bootstrap ? " (bootstrap: no policy in the base)" : ""}${verdict.enforce === "enforce" ? "" : ` (enforce: ${verdict.enforce})`}`,
   );
-  for (const gate of notPassed(verdict)) tellGate(gate, findingsOf(gate, outcome), terminal);
+  const [alone, shared] = splitShared(notPassed(verdict));
+  for (const gate of alone) tellGate(gate, findingsOf(gate, outcome), terminal);
+  for (const gates of shared) tellShared(gates, terminal);
   const passed = verdict.gates.filter((gate) => gate.verdict === "PASS").length;
   terminal.say(`  ${MARKS.PASS} ${passed} of ${verdict.gates.length} gates pass`);
   for (const entry of verdict.deferred) terminal.say(plain(`  ·    ${entry.gate}: ${entry.reason}`));
@@ -31,6 +33,27 @@ export function tellVerdict(outcome: RunOutcome, terminal: Terminal): void {
 export function notPassed(verdict: Pick<Verdict, "gates">): readonly GateResult[] {
   const order = ["BLOCK", "ERROR", "INCONCLUSIVE", "WARN"];
   return verdict.gates.filter((gate) => gate.verdict !== "PASS").sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+}
+
+/** Reasons that several gates share, told once: a failed stage fails each of its gates, a stale adapter softens each that judges it. */
+const SHARED = new Set(["stage-failed", "stale-adapter", "not-checked"]);
+
+function splitShared(gates: readonly GateResult[]): readonly [readonly GateResult[], readonly (readonly GateResult[])[]] {
+  const groups = new Map<string, GateResult[]>();
+  for (const gate of gates) {
+    const key = SHARED.has(gate.reason)
+      ? `${gate.verdict} ${gate.reason} ${gate.reason === "stage-failed" ? gate.stage : ""}`
+      : `alone ${gate.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), gate]);
+  }
+  const lists = [...groups.values()];
+  return [lists.filter((list) => list.length === 1).flat(), lists.filter((list) => list.length > 1)];
+}
+
+function tellShared(gates: readonly GateResult[], terminal: Terminal): void {
+  const first = gates.find((gate) => gate.rule === "findings") ?? gates[0]!;
+  terminal.say(plain(`  ${MARKS[first.verdict]} ${first.reason}: ${first.note}`));
+  terminal.say(plain(`         concerns ${gates.map((gate) => gate.id).join(", ")}`));
 }
 
 function tellGate(gate: GateResult, findings: readonly Finding[], terminal: Terminal): void {
