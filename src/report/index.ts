@@ -16,8 +16,10 @@ export type { RenderedFile, ReportInput, SmokeView, SuiteView } from "./input.ts
  */
 export async function renderAll(judged: JudgedParts): Promise<readonly RenderedFile[]> {
   const input = assembleReport(judged);
+  const { renderHtml } = await import("./html/index.ts");
   return [
     { path: "summary.md", text: renderSummary(input) },
+    { path: "report.html", text: renderHtml(input) },
     { path: "metrics.csv", text: renderMetricsCsv(input) },
     { path: "findings.sarif", text: renderSarif(input) },
     { path: "junit.xml", text: renderJunit(input) },

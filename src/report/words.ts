@@ -24,9 +24,9 @@ export function consequence(verdict: Verdict): string {
 }
 
 const REASON_WORDS: Readonly<Record<Reason, string>> = {
-  ok: "as it should be",
-  floor: "below the floor",
-  ceiling: "above the ceiling",
+  ok: "in order",
+  floor: "the floor is not reached",
+  ceiling: "the ceiling is not kept",
   regression: "worse than the accepted baseline",
   veto: "a case that must never be missed is missed",
   finding: "defects found",

@@ -1,0 +1,46 @@
+import { unescapeText } from "./escape.ts";
+import type { RenderedFile } from "./input.ts";
+
+/**
+ * The readable text of a rendered file: what a PHI check has to look at. Escapes are undone, so that an escaped value is seen; the
+ * geometry of pictures is left out, because path coordinates read like telephone numbers. Everything else stays.
+ */
+export function scanText(file: RenderedFile): string {
+  if (file.path.endsWith(".html")) return htmlText(file.text);
+  if (file.path.endsWith(".sarif") || file.path.endsWith(".json")) return jsonText(file.text);
+  return unescapeText(file.text);
+}
+
+const GEOMETRY = /\s(?:d|transform|viewBox|x|y|width|height|x1|x2|y1|y2|cx|cy|r|stroke-width|fill-opacity|opacity)="[-\d\s.,a-zA-Z()]*"/g;
+
+function htmlText(html: string): string {
+  const data = [...html.matchAll(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/g)].map((match) => jsonText(match[1]!));
+  const rest = html
+    .replace(/<script[\s\S]*?<\/script>/g, "")
+    .replace(/<style>[\s\S]*?<\/style>/g, "")
+    .replace(GEOMETRY, "")
+    .replace(/<\/?(?:span|b|code|a|br)\b([^>]*)>/g, " $1 ")
+    .replace(/<([^>]*)>/g, "\n$1\n");
+  return [unescapeText(rest), ...data].join("\n");
+}
+
+/** Every string of a JSON text, keys included, one a line. Falls back to the raw text when it is no JSON. */
+function jsonText(text: string): string {
+  const strings: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === "string") strings.push(value);
+    else if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        strings.push(key);
+        walk(item);
+      }
+    }
+  };
+  try {
+    walk(JSON.parse(text));
+  } catch {
+    return text;
+  }
+  return strings.join("\n");
+}
