@@ -4,13 +4,12 @@ import { type GateResult, STAGE_IDS, type StageId, type VerdictWord } from "../c
 import { SmokeBaseline, type SmokeDetail } from "../core/smoke.ts";
 import { smokeGates } from "../core/smoke-compare.ts";
 import { freshnessOf, withFreshness } from "./caveats.ts";
-import { errorRuling, finish, metricGates, splitMetric } from "./eval-gates.ts";
+import { errorRuling, evalScope, finish, metricGates, splitMetric } from "./eval-gates.ts";
 import { failsCheck } from "./fails.ts";
 import { findingsGate } from "./findings.ts";
 import { classOf, draft, graver, gravest, rulesOf } from "./gates.ts";
 import type { DecideInput, Decision, Deferred, Draft } from "./input.ts";
 import { oldGates } from "./new-only.ts";
-import { bySuite } from "./rows.ts";
 import { outcomeDefects } from "./sound.ts";
 import { type StageState, silentGate, stageState } from "./stage-state.ts";
 
@@ -99,9 +98,8 @@ function evalDrafts(input: DecideInput, state: Exclude<StageState, { kind: "unpl
       ),
     );
   }
-  const suites = bySuite(state.given.outcomes);
-  const freshness = freshnessOf(input);
-  return input.policy.gates.flatMap((gate) => metricGates(input, gate, state.given, suites, freshness));
+  const scope = evalScope(input, state.given);
+  return input.policy.gates.flatMap((gate) => metricGates(scope, gate));
 }
 
 function suiteOf(input: DecideInput, metric: string) {

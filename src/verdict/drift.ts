@@ -12,8 +12,8 @@ import { wilson } from "../stats/proportion.ts";
 import { splitMetric } from "./eval-gates.ts";
 import { listed, tidy } from "./gates.ts";
 import type { StageEvidence } from "./input.ts";
-import { compareToBaseline, type Pairing } from "./regression.ts";
-import { type BySuite, bySuite, rateRows, sumByCluster } from "./rows.ts";
+import { type Compared, compareToBaseline, type Pairing } from "./regression.ts";
+import { type RateTable, rateTable, sumByCluster } from "./rows.ts";
 
 const closed = { additionalProperties: false };
 const Nullable = Type.Union([Type.Number(), Type.Null()]);
@@ -72,16 +72,17 @@ export function driftOf(policy: Policy, given: StageEvidence | null, baseline: E
     metrics: [],
   };
   if (!given || !detail) return empty;
-  const suites = bySuite(given.outcomes);
-  const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, { policy, detail, suites, baseline }));
+  const before = baseline && { header: baseline.header, table: rateTable(baseline.outcomes) };
+  const scope: DriftScope = { policy, detail, present: rateTable(given.outcomes), baseline: before };
+  const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, scope));
   return { ...empty, metrics: metrics.sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 interface DriftScope {
   readonly policy: Policy;
   readonly detail: EvalDetail;
-  readonly suites: BySuite;
-  readonly baseline: EvalBaseline | null;
+  readonly present: RateTable;
+  readonly baseline: Compared["baseline"];
 }
 
 function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
@@ -92,10 +93,8 @@ function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
   const detail = scope.detail.suites.find((candidate) => candidate.name === prefix);
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
-  const levels = suite.levels ?? [];
-  const { outcomes, ids } = scope.suites(prefix);
-  const rows = rateRows(outcomes, rate, levels);
-  const comparison = compareToBaseline(scope.baseline, scope.detail, detail, rate, levels, rows, ids);
+  const { baseline, present } = scope;
+  const comparison = compareToBaseline({ baseline, detail: scope.detail, suite: detail, rate, levels: suite.levels ?? [], present });
   if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
   if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
   if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };

@@ -3,49 +3,65 @@ import type { EvalDetail, EvalDetailSuite } from "../core/eval-detail.ts";
 import { type RateDefinition, rateDefinition } from "../core/metrics.ts";
 import { type Gate, limitFor, type Suite } from "../core/policy.ts";
 import { type BoundRule, type Ruling, rateBound, statedBound } from "./bound.ts";
-import { type Freshness, withFreshness, withTrust } from "./caveats.ts";
+import { type Freshness, freshnessOf, withFreshness, withTrust } from "./caveats.ts";
 import { classOf, draft, type MetricRule, rulesOf } from "./gates.ts";
 import type { DecideInput, Draft, StageEvidence } from "./input.ts";
 import { neverMissRuling } from "./never-miss.ts";
-import { compareToBaseline, regressionRuling } from "./regression.ts";
-import { type BySuite, type CaseRow, rateRows, tally } from "./rows.ts";
+import { type Compared, compareToBaseline, regressionRuling } from "./regression.ts";
+import { type CaseRow, type RateTable, rateTable, tally } from "./rows.ts";
+
+/** What all gates over evaluation metrics look at: sound evidence, and rows made once. */
+export interface EvalScope {
+  readonly input: DecideInput;
+  readonly given: StageEvidence;
+  readonly present: RateTable;
+  readonly baseline: Compared["baseline"];
+  readonly freshness: Freshness;
+}
 
 /** What the gates of one policy line look at. */
-interface Scope {
-  readonly input: DecideInput;
+interface Scope extends EvalScope {
   readonly gate: Gate;
-  readonly given: StageEvidence;
   readonly suite: Suite;
   readonly detail: EvalDetailSuite;
   readonly rate: RateDefinition | null;
   readonly rows: ReadonlyMap<string, CaseRow>;
-  readonly present: ReadonlySet<string>;
 }
 
-/** All gates of one policy line, judged on sound evidence of the eval stage. */
-export function metricGates(input: DecideInput, gate: Gate, given: StageEvidence, suites: BySuite, freshness: Freshness): readonly Draft[] {
+/** Makes the tables that the gates share. `given` is sound evidence of the eval stage. */
+export function evalScope(input: DecideInput, given: StageEvidence): EvalScope {
+  const baseline = input.baselines.eval;
+  return {
+    input,
+    given,
+    present: rateTable(given.outcomes),
+    baseline: baseline && { header: baseline.header, table: rateTable(baseline.outcomes) },
+    freshness: freshnessOf(input),
+  };
+}
+
+/** All gates of one policy line. */
+export function metricGates(shared: EvalScope, gate: Gate): readonly Draft[] {
+  const { input, given, present } = shared;
   const [prefix, name] = splitMetric(gate.metric);
   const suite = input.policy.eval?.suites.find((candidate) => candidate.name === prefix) ?? null;
   const detail = (given.detail as EvalDetail).suites.find((candidate) => candidate.name === prefix);
-  const problem = !suite || !detail ? `the eval stage judged no suite ${prefix}` : missingMetric(gate, given);
-  if (!suite || !detail || problem) {
-    return rulesOf(gate).map((rule) => finish(gate, rule, suite, errorRuling(`${gate.metric}: ${problem}`)));
-  }
+  const all = (ruling: Ruling): Draft[] => rulesOf(gate).map((rule) => finish(gate, rule, suite, ruling));
+  if (!suite || !detail) return all(errorRuling(`${gate.metric}: the eval stage judged no suite ${prefix}`));
+  const missing = missingMetric(gate, given);
+  if (missing) return all(errorRuling(`${gate.metric}: ${missing}`));
   const rate = rateDefinition(suite.scorer, name);
-  const { outcomes, ids } = suites(suite.name);
-  const rows = rate ? rateRows(outcomes, rate, suite.levels ?? []) : new Map<string, CaseRow>();
+  const rows = rate ? present.rows(suite.name, rate, suite.levels ?? []) : new Map<string, CaseRow>();
   const disagreement = rate ? disagrees(given, gate.metric, rows) : null;
-  if (disagreement) return rulesOf(gate).map((rule) => finish(gate, rule, suite, errorRuling(disagreement)));
-  const scope: Scope = { input, gate, given, suite, detail, rate, rows, present: ids };
-  return rulesOf(gate).map((rule) =>
-    withFreshness(
-      withTrust(
-        finish(gate, rule, suite, rule === "floor" || rule === "ceiling" ? boundRuling(scope, rule) : pairedRuling(scope, rule)),
-        detail,
-      ),
-      freshness,
-    ),
-  );
+  if (disagreement) return all(errorRuling(disagreement));
+  const scope: Scope = { ...shared, gate, suite, detail, rate, rows };
+  return rulesOf(gate).map((rule) => ruled(scope, rule));
+}
+
+function ruled(scope: Scope, rule: MetricRule): Draft {
+  const { gate, suite, detail, freshness } = scope;
+  const ruling = rule === "floor" || rule === "ceiling" ? boundRuling(scope, rule) : pairedRuling(scope, rule);
+  return withFreshness(withTrust(finish(gate, rule, suite, ruling), detail), freshness);
 }
 
 /** `triage.emergency_recall` → `triage`, `emergency_recall`. */
@@ -97,9 +113,11 @@ function plainName(metric: string, rate: RateDefinition): string {
 }
 
 function pairedRuling(scope: Scope, rule: "regression" | "never-miss"): Ruling {
-  const { gate, input, given, suite, detail, rate, rows, present } = scope;
+  const { gate, input, given, suite, rate, rows } = scope;
   if (!rate) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
-  const comparison = compareToBaseline(input.baselines.eval, given.detail as EvalDetail, detail, rate, suite.levels ?? [], rows, present);
+  const { baseline, present } = scope;
+  const levels = suite.levels ?? [];
+  const comparison = compareToBaseline({ baseline, detail: given.detail as EvalDetail, suite: scope.detail, rate, levels, present });
   const what = plainName(gate.metric, rate);
   if (rule === "regression") return regressionRuling(comparison, gate.regression!.margin, what);
   const list = input.neverMiss.get(gate["never-miss"]!);

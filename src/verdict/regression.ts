@@ -1,12 +1,12 @@
 /** Not worse than the baseline by more than a margin, on the same cases (contracts §6, handbook gates-and-statistics.md §4.7.5). */
 import type { EvalDetail, EvalDetailSuite } from "../core/eval-detail.ts";
-import type { EvalBaseline } from "../core/files.ts";
+import type { EvalBaselineHeader } from "../core/files.ts";
 import type { RateDefinition } from "../core/metrics.ts";
 import { effectiveSize } from "../stats/cluster.ts";
 import { type NonInferiority, nonInferiority } from "../stats/noninferiority.ts";
 import type { Ruling } from "./bound.ts";
 import { percent, plural } from "./gates.ts";
-import { bySuite, type CaseRow, rateRows, sumByCluster } from "./rows.ts";
+import { type CaseRow, type RateTable, sumByCluster } from "./rows.ts";
 
 /** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
 export interface Pairing {
@@ -22,16 +22,19 @@ export type Comparison =
   | { readonly state: "incomparable"; readonly note: string }
   | { readonly state: "paired"; readonly pairing: Pairing };
 
+/** What a comparison needs: the baseline's and the run's rows, and what both say of how they were made. */
+export interface Compared {
+  readonly baseline: { readonly header: EvalBaselineHeader; readonly table: RateTable } | null;
+  readonly detail: EvalDetail;
+  readonly suite: EvalDetailSuite;
+  readonly rate: RateDefinition;
+  readonly levels: readonly string[];
+  readonly present: RateTable;
+}
+
 /** Whether the baseline speaks about this suite under the same decoding and base model, and if so, the paired rows. */
-export function compareToBaseline(
-  baseline: EvalBaseline | null,
-  detail: EvalDetail,
-  suite: EvalDetailSuite,
-  rate: RateDefinition,
-  levels: readonly string[],
-  rows: ReadonlyMap<string, CaseRow>,
-  present: ReadonlySet<string>,
-): Comparison {
+export function compareToBaseline(compared: Compared): Comparison {
+  const { baseline, detail, suite, rate, levels, present } = compared;
   if (!baseline) return { state: "none", note: "the base has no evaluation baseline; `tunegate baseline propose` writes one" };
   const { key } = baseline.header;
   if (!Object.hasOwn(key.suites, suite.name))
@@ -40,14 +43,11 @@ export function compareToBaseline(
   if (key.decoding[suite.name] !== suite.decoding_sha256) differs.push("the way answers are decoded");
   if (key.base_model !== detail.base_digest) differs.push("the base model");
   if (differs.length > 0) {
-    return {
-      state: "incomparable",
-      note: `the baseline was made with another setting: ${differs.join(" and ")} changed; propose a new baseline`,
-    };
+    return { state: "incomparable", note: `${differs.join(" and ")} changed since the baseline was made; propose a new baseline` };
   }
-  const before = rateRows(bySuite(baseline.outcomes)(suite.name).outcomes, rate, levels);
+  const before = baseline.table.rows(suite.name, rate, levels);
   const same = key.suites[suite.name] === suite.suite_sha256;
-  return { state: "paired", pairing: pair(before, rows, present, same) };
+  return { state: "paired", pairing: pair(before, present.rows(suite.name, rate, levels), present.ids(suite.name), same) };
 }
 
 function pair(

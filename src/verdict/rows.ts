@@ -16,28 +16,35 @@ export interface CaseRow {
   readonly good: boolean;
 }
 
-/** Outcomes by suite, split once. */
-export interface SuiteOutcomes {
-  readonly outcomes: readonly Outcome[];
-  /** Ids of all its cases, in the rate or not. */
-  readonly ids: ReadonlySet<string>;
+/** The rows of every rate, made when first asked for: one table serves all gates. */
+export interface RateTable {
+  /** Rows of one rate by case id, sorted; `levels` orders triage labels. */
+  rows(suite: string, rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow>;
+  /** Ids of all cases of a suite, in the rate or not. */
+  ids(suite: string): ReadonlySet<string>;
 }
-export type BySuite = (suite: string) => SuiteOutcomes;
 
-/** Splits outcomes by suite, for looking up; a suite without outcomes is empty. */
-export function bySuite(outcomes: readonly Outcome[]): BySuite {
-  const suites = new Map<string, { outcomes: Outcome[]; ids: Set<string> }>();
+export function rateTable(outcomes: readonly Outcome[]): RateTable {
+  const suites = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
-    const found = suites.get(outcome.suite) ?? { outcomes: [], ids: new Set<string>() };
-    found.outcomes.push(outcome);
-    found.ids.add(outcome.id);
-    suites.set(outcome.suite, found);
+    const found = suites.get(outcome.suite);
+    if (found) found.push(outcome);
+    else suites.set(outcome.suite, [outcome]);
   }
-  return (suite) => suites.get(suite) ?? { outcomes: [], ids: new Set() };
+  const known = new Map<string, ReadonlyMap<string, CaseRow>>();
+  return {
+    rows(suite, rate, levels) {
+      const key = `${suite}.${rate.name}`;
+      const rows = known.get(key) ?? rateRows(suites.get(suite) ?? [], rate, levels);
+      known.set(key, rows);
+      return rows;
+    },
+    ids: (suite) => new Set(suites.get(suite)?.map((outcome) => outcome.id)),
+  };
 }
 
-/** The rows of one rate by case id, sorted: the very reduction that the eval stage's metrics are made of. */
-export function rateRows(outcomes: readonly Outcome[], rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow> {
+/** The very reduction that the eval stage's metrics are made of. */
+function rateRows(outcomes: readonly Outcome[], rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow> {
   const wanted = rate.better === "higher";
   const rows = caseResults(rate, outcomes, levels).map(({ id, case_sha256, cluster, added, hit }): [string, CaseRow] => {
     return [id, { id, sha256: case_sha256, cluster, added, hit, good: hit === wanted }];
