@@ -31,7 +31,7 @@ export const ORG =
 export const PUBLIC =
   w(`mayo webmd healthline medline medlineplus pubmed nih cdc fda who nhs nice cochrane medscape uptodate wikipedia google youtube
   facebook twitter instagram aha acog aap ada acs nci nhlbi ninds niddk genetics omim orphanet genereviews unicef hipaa medicare medicaid
-  cleveland hopkins nord reddit amazon microsoft apple openai nvidia linux ubuntu windows python pytorch tensorflow github`);
+  nord reddit amazon microsoft apple openai nvidia linux ubuntu windows python pytorch tensorflow github`);
 export const PARTICLES =
   w(`de del della delle di da do dos das la las los le les van von der den ter ten el al bin ibn abu ben mac mc o d st san
   santa saint e y zu zum af`);

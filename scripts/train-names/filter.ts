@@ -20,7 +20,8 @@ function examples(docs: Doc[], r: () => number): Example[] {
     const tags = tagsOf(text, columns, d.spans);
     for (let i = 0; i < tags.length; i++) {
       const number = columns[2]![i] === 2 && columns[1]![i]! - columns[0]![i]! <= 5;
-      if (!number && (columns[2]![i] !== WORD || !isCandidate(columns[5]![i]!))) continue;
+      if (!number && (columns[2]![i] !== WORD || !(isCandidate(columns[5]![i]!) || (columns[4]![i] === 0 && columns[7]![i] !== 1))))
+        continue;
       if (tags[i] === 255) continue;
       if (columns[7]![i] === 1 && text === d.text && tags[i] === 0 && r() < 0.8) continue;
       out.push({ rows: filterRows(columns, i), name: tags[i]! >= 1 && tags[i]! <= 3 });

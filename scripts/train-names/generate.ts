@@ -266,6 +266,140 @@ const esAddr = (r: Rng, p: Pools): string =>
 const esHospital = (r: Rng, p: Pools): string =>
   `${pick(r, ["Hospital", "Hospital Universitario", "Hospital General", "Hospital Clínico", "Clínica", "Centro de Salud", "Complejo Hospitalario", "Hospital Regional"])} ${pick(r, ["de ", "", "Virgen de ", "San ", "Santa ", "Dr. "])}${pick(r, [pick(r, p.townsEs), pick(r, p.esFirst), pick(r, p.esLast)])}`;
 
+const SYSTEMS =
+  `Mayo Clinic|Cleveland Clinic|Johns Hopkins|Mass General|UCSF|UCLA|NYU Langone|Mount Sinai|Cedars-Sinai|Stanford|Duke|Emory|Vanderbilt|Kaiser|
+Kaiser Permanente|Northwestern|Penn Medicine|Baylor|Houston Methodist|Sloan Kettering|MD Anderson|Brigham|Beth Israel|Rush|Tufts|Yale New Haven|Scripps|Ochsner|
+Geisinger|Intermountain|Banner|Sutter|Providence|Ascension|UPMC|UNC|UCSD|OHSU|VUMC|BIDMC|LSU|UAB|UW|USC|VA|KUMC|MUSC|UIHC|LA General|Bellevue|Guy's|Addenbrooke's|
+Great Ormond Street|Royal Free|Toronto General|SickKids|Dana-Farber|Montefiore|Lenox Hill|Barnes-Jewish|Henry Ford|Hennepin|Harborview|Parkland|Grady|Cook County|
+Jackson Memorial|Tampa General|Swedish|Virginia Mason|Lahey|Christiana|Inova|Sentara|Novant|Atrium|Prisma|Piedmont|Methodist|Baptist|Mercy|Memorial`
+    .replaceAll("\n", "")
+    .split("|");
+/** A hospital the way a colleague names it. */
+function care(r: Rng, p: Pools): string {
+  const x = r();
+  const saint = (): string =>
+    `${pick(r, ["St.", "St", "Saint"])} ${title(pick(r, p.firstCommon))}${pick(r, ["'s", "'s", "s", "", "\u2019s"])}`;
+  const tail = (): string =>
+    r() < 0.45
+      ? ""
+      : pick(r, [
+          " Hospital",
+          " Medical Center",
+          " Clinic",
+          " clinic",
+          " Hosp",
+          " Med Ctr",
+          " ER",
+          " ED",
+          " Health",
+          " hospital",
+          " General",
+          " Medical Center",
+          " Cancer Center",
+          " Memorial",
+        ]);
+  if (x < 0.2) return `${pick(r, SYSTEMS)}${tail()}`;
+  if (x < 0.4) return `${saint()}${tail()}`;
+  if (x < 0.5) return `${acronym(r)}${tail()}`;
+  if (x < 0.58) return `${last(r, p)}${pick(r, ["-", " ", " & "])}${last(r, p)}${tail()}`;
+  if (x < 0.68)
+    return `${title(pick(r, p.surnames.slice(0, 6000)))}${pick(r, [" General", " Memorial", " Health", " Medical", " Clinic", "Care", " Regional", " Hospital"])}`;
+  if (x < 0.76)
+    return `Children${pick(r, ["'s", "\u2019s", "s"])} ${pick(r, ["Hospital", "Clinic", "Medical Center"])}${r() < 0.5 ? pick(r, [" ", " of ", " in "]) + city(r, p) : ""}`;
+  if (x < 0.84)
+    return `${city(r, p)}${pick(r, [" General", " clinic", " Clinic", " Hospital", " Medical Center", " VA", " Health", " Children's"])}`;
+  const h = hospital(r, p);
+  return r() < 0.15 ? `${h} in ${city(r, p)}` : h;
+}
+const COUNTRIES =
+  "Germany France Spain Poland Austria Cyprus Estonia Norway Sweden Denmark Italy Hungary Brazil Uruguay Finland Slovenia Iceland Greece Portugal Netherlands Belgium Switzerland Canada Australia".split(
+    " ",
+  );
+const CYRILLIC = ["Λ. Αλεξάνδρας", "Αθηνών", "Σταδίου", "Пушкина", "Ленина", "Садовая", "Κηφισίας", "Ερμού"];
+/** A street line in the manner of many countries, often with the house number in front, sometimes all small. */
+function worldStreet(r: Rng, p: Pools): string {
+  const x = r();
+  const name =
+    x < 0.25
+      ? last(r, p)
+      : x < 0.4
+        ? pick(r, p.townsWorld)
+        : x < 0.55 && p.streetsWorld.length
+          ? pick(r, p.streetsWorld)
+          : x < 0.6
+            ? pick(r, CYRILLIC)
+            : x < 0.7
+              ? invent(r)
+              : pick(r, STREET_NAMES);
+  const kind = pick(r, [
+    "straße",
+    "strasse",
+    "weg",
+    "gatan",
+    "vägen",
+    "veien",
+    "vej",
+    "gade",
+    "katu",
+    "tie",
+    "gasse",
+    " utca",
+    " út",
+    "straat",
+    "laan",
+    "vollen",
+    "götu",
+    "gata",
+    "allé",
+    " Street",
+    " Avenue",
+    " Road",
+    " Drive",
+    " Lane",
+    " Squares",
+    " Crescent",
+    "",
+  ]);
+  const base = r() < 0.25 ? pick(r, FOREIGN_STREETS)(r, p) : `${name}${kind}`;
+  const form = r();
+  const line =
+    form < 0.4
+      ? `${int(r, 1, 99999)} ${base} ${int(r, 1, 200)}`
+      : form < 0.65
+        ? `${int(r, 1, 9999)} ${base}`
+        : form < 0.9
+          ? `${base} ${int(r, 1, 300)}`
+          : `${base} ${int(r, 1, 99)}, ${int(r, 1, 9)}`;
+  const unit =
+    r() < 0.3
+      ? pick(r, [
+          ` Apt. ${int(r, 1, 999)}`,
+          `\n Suite ${int(r, 1, 999)}`,
+          ` apt ${int(r, 1, 99)}`,
+          ` Unit ${int(r, 1, 99)}`,
+          `, Apt ${int(r, 1, 99)}`,
+        ])
+      : "";
+  return r() < 0.06 ? `${line}${unit}`.toLowerCase() : `${line}${unit}`;
+}
+function worldAddress(r: Rng, p: Pools): string {
+  const town = r() < 0.25 ? pick(r, p.townsWorld).toUpperCase() : city(r, p);
+  const country = pick(r, [...COUNTRIES, pick(r, p.regions) || "Spain"]);
+  const code = pick(r, [digits(r, 5), digits(r, 4), digits(r, 5), `${digits(r, 3)} ${digits(r, 2)}`, zip(r)]);
+  const nl = pick(r, ["\n", "\n ", ", ", " ", "\n"]);
+  const st = pick(r, STATES)[1];
+  const s = worldStreet(r, p);
+  const a = pick(r, [
+    `${s}${nl}${town}${nl}${country} ${code}`,
+    `${s}${nl}${code} ${town}`,
+    `${s}${nl}${town}\n, ${st}\n ${country} ${code}`,
+    `${s}${nl}${town}, ${st} ${code}`,
+    `${s}${nl}${town}${nl}${code}`,
+    `${s}, ${town}`,
+  ]);
+  return r() < 0.05 ? a.toLowerCase() : a;
+}
+
 type Fill = (r: Rng, p: Pools) => string;
 const lowerFirst = (s: string): string => s.charAt(0).toLowerCase() + s.slice(1);
 const disease: Fill = (r, p) => (r() < 0.12 ? epo(r, p) : lowerFirst(pick(r, p.diseases)));
@@ -292,6 +426,10 @@ const SLOTS: Record<string, [Label, Fill]> = {
   zip: ["O", zip],
   hospital: ["FAC", hospital],
   org: ["ORG", org],
+  care: ["FAC", care],
+  worldaddr: ["LOC", worldAddress],
+  worldstreet: ["LOC", worldStreet],
+  WORD: ["O", (r, p) => pick(r, p.commonWords).toUpperCase()],
   nation: [
     "O",
     (r) =>
@@ -359,7 +497,10 @@ const SLOTS: Record<string, [Label, Fill]> = {
 };
 
 const FAMILIES: [string[], number][] = [
-  [T.QUERY, 16],
+  [T.QUERY, 13],
+  [T.CARE, 11],
+  [T.EVERYDAY, 16],
+  [T.ADDRESS, 7],
   [T.QUERY_CLEAN, 9],
   [T.NOTE, 17],
   [T.NOTE_CLEAN, 9],

@@ -43,6 +43,37 @@ export const QUERY = t(`
   What follow-up is needed for {full}, discharged from {hospital} in {cityst} on {date}?
 `);
 
+/** Where care was given, in short: hospitals by nickname, acronym or town, behind the words that introduce them. */
+export const CARE = t(`
+  {age}yo {sex} w/ {disease}, seen at {care} on {date}, on {drug}
+  pt {short} admitted to {care} w/ {symptom}, {date}
+  Is {drug} ok for {short}, treated at {care} on {date} for {disease}?
+  {short} had {procedure} at {care} on {date}; follow-up plan?
+  transferred from {care} to {care} on {date}
+  {disease} in a {age}-year-old {sex} evaluated at {care} last month (MRN: {mrn})
+  patient from our {city} clinic, {short}, seen {date}
+  our {city} office saw {short} on {date}
+  {full}, who attended {care} in {month}, asks about {drug}
+  {age}-year-old {sex}, {short}, referred by Dr. {last} at {care} for {disease}
+  seen by Dr. {short} at {care} on {date}; {lab} {num}
+  {short} diagnosed with {disease} on {date} at {care}, insurance ID {mrn}
+  labs from {care} show {lab} of {num}
+  imaging done at {care} in {city} on {date}
+  after surgery at {care} on {date}, what should be the next step?
+  the {city} area patient {short} has {disease}
+  Management of {disease} in {short}, discussed at {care} on {date}
+  presented to {care} ED with {symptom}
+  follow up at {care} with {full} in two weeks
+  {care} discharged him on {date}
+  She is a patient at {care} and was last seen on {date}
+  case of {first} {last} ({care}, {date}), dose of {drug}?
+  Discharge from {care}: {disease}. PCP Dr. {last}.
+  Hi, my {kin} is at {care} with {disease}
+  we were at {care} yesterday and they gave him {drug}
+  he was operated in {care} and lives in {city}
+  recently moved here from {city}, was followed at {care}
+`);
+
 /** The same register without any person or place. */
 export const QUERY_CLEAN = t(`
   What is the recommended dose of {drug} for a {age}-year-old {sex} with {disease}?
@@ -262,7 +293,99 @@ export const MISC_CLEAN = t(`
   INFO {date} step {num} loss {num} Epoch {num}
   See Section {num} of the {Word} Act. Article {num} applies.
   A {Word} {Word} is a kind of {word}.
+  {Word} {Word} {Word} {Word}
+  {word} {word} {Word} {word} , {Word}
+  The {Word} Company sells {word} and {word}.
+  The {Word} of {Word} is a {word} by the band {Word} {Word}.
+  Why is {Word} {word} ? {Word} !
+  {num} {word} and {num} {word} cost {num} dollars
+  In {year} {num} people bought {num} {word}.
+  {num} {Word} Edition, {num} {Word}s
+  {Word} {num} {Word} {num}
+  GO {WORD} !!! {WORD} {WORD}
+  I {word} the {word} and {Word} was {word}
+  iPhone, Windows and {Word} are {word}
+  {num} x {num} = {num}. Each {word} has {num} {word}s.
   He said "{Word}!" and she said "{Word}."
+`);
+
+/** Single names, lists of names and places in everyday text, reviews, posts. */
+export const EVERYDAY = t(`
+  They were four: {first}, {first}, {first} and {first}.
+  The founders are {last}, {last} and {last}.
+  {first} and {first} are coming over, {last} is not.
+  Unlike {last}, {last} never complained.
+  The {last} album is better than the {last} one.
+  I read the new {last} novel and loved it.
+  {last} said the idea was his. {last} disagreed.
+  {city} was great fun to visit!
+  We loved {city} and {city}, less so {city}.
+  I am in {city} for a business trip
+  greetings from {city} , {country}
+  anyone from {city} here?
+  going to {city} tomorrow with {first}
+  @{word} {first} is so funny lol
+  omg {first} {last} was in {city} last night!!
+  happy birthday {first} !
+  {first} and {first} broke up ??
+  i cant believe {last} lost to {last}
+  RT {last} in {city}, {country} this {weekday}
+  {last}'s speech in {city} was a disaster
+  Producer {full} told {org} that they liked the record.
+  {full} was born in {city} in {year} and studied at {org}.
+  He moved to {city}, where he met {full}.
+  {city} is a town in {county}, {state}.
+  The river flows through {city} and {city} in {country}.
+  {full} played for {org} and {org}.
+  {city}-based {org} hired {full}
+  troops entered {city} in {month} {year}, {title} {last} said
+  {country} and {country} signed the treaty in {city}.
+  In {year}, {last} married {full} in {city}.
+  directed by {full} and starring {full} , {full} and {full}
+  The battle of {city} was fought between {country} and {country}.
+  {full} , mayor of {city} , met {full}
+  Great place to eat in {city} , ask for {first}
+  Dr. {last} and his staff are the best dentists in {city} .
+  I took my car to {last} Auto on {street} in {city}
+  - {first}
+  {first} ,
+  {first} , can you send this to {first} {last} ? Thanks , {first}
+  {full}
+  From: {full} To: {full} Subject: {Word} {word}
+  {FULL} {CITY}
+  Please call {first} at {phone} .
+  {first} {last} ( {city} ) and {first} {last} ( {city} )
+  I 'm {first} from {city}
+  he spent a year at {org} in {city}, which later became {org}
+  {title} {last} is a {age} year old man who grew up in {city}.
+  born: {city} ; died: {city}
+  Who will win, {last} or {last}?
+  from {city} to {city} by train
+  Can I get to {city} from {city} in a day?
+  {last}, {last} and {first} {last}
+  I saw {first} near {city} Airport
+  University of {city} professor {full}
+  {kin} {first} is in {city}
+  the {city} police arrested {full}, {age}, of {city}
+`);
+
+/** Addresses of many countries in plain sentences. */
+export const ADDRESS = t(`
+  {worldaddr}
+  The address of {org} is {worldaddr}
+  I'd like it sent to {worldaddr}
+  where should we send it? user: {worldaddr}
+  my new address is {worldaddr}, please update
+  {full}\n{worldaddr}
+  the bus drops you off at {worldstreet}
+  {org} is at {worldstreet}
+  He lives at {worldstreet} with his {kin}
+  Return to: {worldaddr}
+  How far is {worldstreet} from {city}?
+  the shop at {worldstreet} is closed on {weekday}
+  ship the card {num} to {worldaddr} please
+  {full}, {worldstreet}, {zip} {city}
+  Is {worldaddr} still your address?
 `);
 
 /** JSON, CSV and form lines. */

@@ -14,17 +14,17 @@ import {
   HITS_AT,
   K_NAME,
   LEXICON_AT,
+  MODE_LOWER,
   RAW_AT,
   TEXT_CAP,
   WEIGHTS_AT,
 } from "../kernel/layout.ts";
-import { ld8, ld16, ld32, memory } from "../kernel/mem.ts";
+import { ld8, ld32, memory } from "../kernel/mem.ts";
 import { setCover, setMode } from "../kernel/state.ts";
-import { hashToken } from "../kernel/tokens.ts";
-import { LEX_SLOTS, LEX_WEAK, type NameSpan, type NameTables } from "./interface.ts";
+import type { NameSpan, NameTables } from "./interface.ts";
 import { NUMBER, WORD } from "./layout.ts";
-import { recordIsMedical, tagNames, tagStreet } from "./tagger.ts";
-import { isUpperAt, lexSlot, nextToken, tokenEnd, tokenKind, tokenStart } from "./window.ts";
+import { nameAnchor, recordIsMedical, tagStreet } from "./tagger.ts";
+import { nextToken, tokenEnd, tokenStart } from "./window.ts";
 
 const bytes = new Uint8Array(memory);
 
@@ -65,54 +65,21 @@ function load(text: string): number {
   return written;
 }
 
-interface Word {
-  start: number;
-  end: number;
-  kind: number;
-  upper: boolean;
-}
-
 function collect(written: number, lower: boolean): Raw[] {
-  setMode(0, 0);
+  setMode(lower ? MODE_LOWER : 0, 0);
   setCover(RAW_AT);
   clearHits();
   const end = RAW_AT + written;
-  let before: Word | undefined;
-  let p = RAW_AT;
   let cover = RAW_AT;
-  const step = (): Word | undefined => {
-    if (nextToken(p, end) === 0 && tokenEnd >= end) return undefined;
+  for (let p = RAW_AT; p < end; ) {
+    const kind = nextToken(p, end);
+    const start = tokenStart;
     p = Math.max(tokenEnd, p + 1);
-    return { start: tokenStart, end: tokenEnd, kind: tokenKind, upper: tokenKind === WORD && isUpperAt(tokenStart) === 1 };
-  };
-  let here = step();
-  while (here) {
-    const after = step();
-    if (here.start >= cover) cover = Math.max(cover, look(here, before, after, end, lower));
-    before = here.kind === WORD ? here : before && here.end - before.end <= 2 ? before : undefined;
-    here = after;
+    if (start < cover) continue;
+    if (kind === WORD) cover = nameAnchor(RAW_AT, end, start, 0);
+    else if (kind === NUMBER && p - start <= 5) cover = tagStreet(RAW_AT, end, start, p);
   }
   return rows();
-}
-
-function look(w: Word, before: Word | undefined, after: Word | undefined, end: number, lower: boolean): number {
-  setCover(w.start);
-  if (w.kind === NUMBER) return w.end - w.start <= 5 ? tagStreet(RAW_AT, end, w.start, w.end) : w.end;
-  if (w.kind !== WORD) return w.end;
-  const slot = lexSlot(hashToken(w.start, w.end - w.start));
-  if (slot < 0) return w.end;
-  const lex = ld32(LEXICON_AT + (slot << 2)) & 255;
-  if (!isCandidateSlot(slot)) return w.end;
-  const near = Boolean(before?.upper || after?.upper);
-  if (lex & LEX_WEAK ? !(w.upper && near) : !(w.upper || lower)) return w.end;
-  return tagNames(RAW_AT, end, w.start, w.end, lex, 0);
-}
-
-// PERSON | CITY | CITY_PART | TITLE | FACILITY: what the bit table marks (tables.ts)
-const CANDIDATE = 0x1f | 0x60 | 0x80 | 0x8000 | 0x20000;
-function isCandidateSlot(slot: number): boolean {
-  const id = ld16(LEXICON_AT + LEX_SLOTS * 4 + slot * 2);
-  return (ld32(EXTRA_AT + id * 4) & CANDIDATE) !== 0;
 }
 
 function rows(): Raw[] {

@@ -3,11 +3,27 @@
  * span stands by itself, needs a patient's evidence in the record, or is none. Contract in interface.ts.
  */
 import { emitName } from "../kernel/emit.ts";
-import { ld32 } from "../kernel/mem.ts";
-import { COVER } from "../kernel/state.ts";
+import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
+import { ld8, ld16, ld32 } from "../kernel/mem.ts";
+import { COVER, MODE } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
 import { decode, filterScore } from "./decode.ts";
-import { FAC, LOC, NEWLINE, NUMBER, PER, S_CAPITAL, S_LOWER, T_END, T_LABEL, T_MARGIN, T_START, WORD } from "./layout.ts";
+import {
+  FAC,
+  LEX_SLOTS,
+  LOC,
+  NEWLINE,
+  NUMBER,
+  PER,
+  S_CAPITAL,
+  S_LOWER,
+  SYMBOL,
+  T_END,
+  T_LABEL,
+  T_MARGIN,
+  T_START,
+  WORD,
+} from "./layout.ts";
 import {
   capitalsOutside,
   DOT,
@@ -34,7 +50,7 @@ import {
   stateFollows,
   titleBefore,
 } from "./rules.ts";
-import { center, fillWindow, lexId, maskOf, nextToken, tokenEnd, tokenStart } from "./window.ts";
+import { center, fillWindow, isUpperAt, lexId, lexSlot, maskOf, nextToken, prevToken, tokenEnd, tokenStart } from "./window.ts";
 
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
@@ -42,6 +58,10 @@ const MEDICAL_WORD: i32 = 16777216 + 4096; // MED_CONTEXT | MED
 const TITLE: i32 = 32768;
 const FACILITY: i32 = 131072;
 const TITLE_STRONG: i32 = 268435456;
+/** PERSON | CITY | CITY_PART | TITLE_STRONG | FACILITY */
+const CANDIDATE: i32 = 268566783;
+/** LEX_WEAK of interface.ts */
+const WEAK: i32 = 128;
 
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
 const T_LOW: i32 = -44;
@@ -68,6 +88,40 @@ function startOf(i: i32): i32 {
 }
 function endOf(i: i32): i32 {
   return ld32(T_END + (i << 2));
+}
+
+/**
+ * The word that starts at `at`: is it a candidate, and what is it? Candidates are listed names, places, titles and facility words, and capitalised words
+ * that no list knows; names that are also ordinary words ("May") only beside another capital or under a name key; words without a capital only in
+ * lower-case mode. Gives the offset up to which the text is decided (the word's end at least).
+ */
+export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
+  if (nextToken(at, to) !== WORD) return tokenEnd > at ? tokenEnd : at + 1;
+  const end: i32 = tokenEnd;
+  const upper: i32 = isUpperAt(at);
+  const slot: i32 = lexSlot(hashToken(at, end - at));
+  if (slot < 0) return upper === 0 || end - at < 2 ? end : tagNames(from, to, at, end, 0, key);
+  if ((maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1))) & CANDIDATE) === 0) return end;
+  const lex: i32 = ld8(LEXICON_AT + (slot << 2));
+  if (key !== 1) {
+    if ((lex & WEAK) !== 0 && (upper === 0 || besideCapital(from, to, at, end) === 0)) return end;
+    if (upper === 0 && (MODE & MODE_LOWER) === 0) return end;
+  }
+  return tagNames(from, to, at, end, lex, key);
+}
+
+/** 1 when the word before or behind, with at most a full stop, comma or hyphen between, starts with a capital. */
+function besideCapital(from: i32, to: i32, at: i32, end: i32): i32 {
+  let kind: i32 = nextToken(end, to);
+  if (kind === SYMBOL && isJoint(ld8(tokenStart)) !== 0) kind = nextToken(tokenEnd, to);
+  if (kind === WORD && isUpperAt(tokenStart) !== 0) return 1;
+  kind = prevToken(from, at);
+  if (kind === SYMBOL && isJoint(ld8(tokenStart)) !== 0) kind = prevToken(from, tokenStart);
+  return kind === WORD && isUpperAt(tokenStart) !== 0 ? 1 : 0;
+}
+
+function isJoint(c: i32): i32 {
+  return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
 
 /** Tags a candidate word; see interface.ts. */
