@@ -1,6 +1,36 @@
 import { describe, expect, test } from "vitest";
+import type { GateResult, StageId } from "../../src/core/documents.ts";
+import { FLAGS } from "../../src/core/metrics.ts";
 import { decide } from "../../src/verdict/decide.ts";
-import { inputOf } from "./rig.ts";
+import {
+  adapterDetailOf,
+  baselineFrom,
+  changed,
+  evalDetailOf,
+  evalEvidenceOf,
+  evidenceOf,
+  findingOf,
+  gateOf,
+  goodOutcomes,
+  inputOf,
+  outcomeOf,
+  planOf,
+  policyOf,
+  smokeDetailOf,
+} from "./rig.ts";
+
+const good = goodOutcomes();
+const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `t${String(from + i).padStart(4, "0")}`);
+const missed = (n: number, from = 10) => changed(good, ids(from, from + n), { predicted: "routine" });
+const verdictOf = (input: Parameters<typeof decide>[0], id: string): string => {
+  const gate = gateOf(input, id);
+  return `${gate.verdict} ${gate.reason}${gate.fails ? " fails" : ""}`;
+};
+/** Gates that are not PASS, as text. */
+const notPassing = (input: Parameters<typeof decide>[0]): string[] =>
+  decide(input)
+    .judgement.gates.filter((gate) => gate.verdict !== "PASS")
+    .map((gate) => `${gate.id} ${gate.verdict} ${gate.reason}`);
 
 describe("a sound run", () => {
   test("passes every gate, in the order of stages and ids", () => {
@@ -26,5 +56,513 @@ describe("a sound run", () => {
     ]);
     expect(judgement).toMatchObject({ overall: "PASS", fails: false });
     expect(deferred).toEqual([]);
+  });
+
+  test("says the same twice, whatever the order in which evidence comes", () => {
+    const input = inputOf();
+    const reversed = { ...input, evidence: new Map([...input.evidence].reverse()) };
+    expect(decide(reversed)).toEqual(decide(input));
+  });
+
+  test("classes follow contracts §4, and the policy may say otherwise", () => {
+    const classes = Object.fromEntries(decide(inputOf()).judgement.gates.map((gate: GateResult) => [gate.id, gate.class]));
+    expect(classes).toMatchObject({
+      "phi.findings": "safety",
+      "smoke.baseline": "safety",
+      "triage.emergency_recall.floor": "safety",
+      "triage.emergency_specificity.floor": "quality",
+      "triage.accuracy_vs_base.floor": "quality",
+      "notes.hallucination_rate.ceiling": "safety",
+      "safety.block_count.ceiling": "safety",
+    });
+    const gates = [{ metric: "triage.emergency_specificity", floor: 0.9, class: "safety" as const }];
+    expect(gateOf(inputOf({ policy: { gates } }), "triage.emergency_specificity.floor").class).toBe("safety");
+  });
+});
+
+describe("floors and ceilings", () => {
+  const floor = "triage.emergency_recall.floor";
+  test.each([
+    [0, "PASS ok"],
+    [3, "PASS ok"],
+    [4, "INCONCLUSIVE too-few fails"],
+    [8, "INCONCLUSIVE too-few fails"],
+    [9, "BLOCK floor fails"],
+  ])("%d misses of 400 against 0.98: %s", (misses, expected) => {
+    expect(verdictOf(inputOf({ outcomes: missed(misses) }), floor)).toBe(expected);
+  });
+
+  test("the gate says how many cases would settle it, in a sentence with its numbers", () => {
+    const gate = gateOf(inputOf({ outcomes: missed(4) }), floor);
+    expect(gate).toMatchObject({ value: 0.99, limit: 0.98, needed_n: 456, cases: ids(10, 14) });
+    expect(gate.note).toBe(
+      "triage.emergency_recall (share of gold emergencies answered as emergencies): 396 of 400 cases (99 %); with 95 % confidence the true share is at least 97.73 %, so the floor of 98 % is not shown; 456 independent cases without a further miss would settle it",
+    );
+  });
+
+  test("no answer is a miss, and a case is hit only when all its runs hit", () => {
+    expect(verdictOf(inputOf({ outcomes: changed(good, ids(0, 9), { status: "refused", predicted: null }) }), floor)).toBe(
+      "BLOCK floor fails",
+    );
+    const runs = good.flatMap((outcome) => [0, 1, 2].map((repeat) => ({ ...outcome, repeat })));
+    const flaky = runs.map((outcome) =>
+      outcome.repeat === 1 && ids(10, 19).includes(outcome.id) ? { ...outcome, predicted: "urgent" } : outcome,
+    );
+    expect(gateOf(inputOf({ outcomes: runs }), floor)).toMatchObject({ verdict: "PASS", value: 1 });
+    expect(gateOf(inputOf({ outcomes: flaky }), floor)).toMatchObject({ verdict: "BLOCK", value: 391 / 400 });
+  });
+
+  test("added cases never help and may harm", () => {
+    const added = (n: number, predicted: string) =>
+      Array.from({ length: n }, (_, i) => outcomeOf({ suite: "triage", id: `x${i}`, gold: "emergency", predicted, flags: [FLAGS.added] }));
+    const bad = missed(4);
+    expect(verdictOf(inputOf({ outcomes: [...bad, ...added(2000, "emergency")] }), floor)).toBe("INCONCLUSIVE too-few fails");
+    expect(verdictOf(inputOf({ outcomes: [...good, ...added(9, "routine")] }), floor)).toBe("BLOCK floor fails");
+    expect(verdictOf(inputOf({ outcomes: [...good, ...added(9, "emergency")] }), floor)).toBe("PASS ok");
+    expect(gateOf(inputOf({ outcomes: [...good, ...added(9, "routine")] }), floor).note).toContain("added cases included");
+  });
+
+  test("copies of cases in one cluster are no new evidence", () => {
+    const clustered = good.map((outcome) => ({
+      ...outcome,
+      cluster: outcome.suite === "triage" ? `c${Math.floor(Number(outcome.id.slice(1)) / 4)}` : outcome.cluster,
+    }));
+    const gate = gateOf(inputOf({ outcomes: clustered }), floor);
+    expect(gate).toMatchObject({ verdict: "INCONCLUSIVE", reason: "too-few" });
+    expect(gate.note).toContain("clustered: worth 100 independent cases");
+    // One miss may not show more than none: the estimate of the design effect is a guess then.
+    const one = gateOf(inputOf({ outcomes: changed(clustered, ["t0010"], { predicted: "routine" }) }), floor);
+    expect(one.bound!).toBeLessThanOrEqual(gate.bound!);
+  });
+
+  test("a limit that no number of cases can show says so", () => {
+    const gates = [{ metric: "triage.emergency_recall", floor: 1 }];
+    const gate = gateOf(inputOf({ policy: { gates } }), floor);
+    expect(gate).toMatchObject({ verdict: "INCONCLUSIVE", reason: "too-few" });
+    expect(gate.needed_n).toBeUndefined();
+    expect(gate.note).toContain("no number of cases can show it");
+  });
+
+  test("the mode selects the column; a mode without one is not checked", () => {
+    expect(verdictOf(inputOf({ outcomes: missed(8), policy: { mode: "development" } }), floor)).toBe("PASS ok");
+    expect(verdictOf(inputOf({ policy: { mode: "stretch" } }), floor)).toBe("INCONCLUSIVE not-checked fails");
+  });
+
+  test("ceilings: 4 hallucinations in 200 pass 0.05, 5 are not shown, 11 are above it", () => {
+    const spoilt = (n: number) =>
+      changed(
+        good,
+        Array.from({ length: n }, (_, i) => `n${String(i).padStart(4, "0")}`),
+        { flags: [FLAGS.hallucination] },
+      );
+    const gate = "notes.hallucination_rate.ceiling";
+    expect(verdictOf(inputOf({ outcomes: spoilt(4) }), gate)).toBe("PASS ok");
+    expect(gateOf(inputOf({ outcomes: spoilt(5) }), gate)).toMatchObject({ verdict: "INCONCLUSIVE", needed_n: 208 });
+    expect(verdictOf(inputOf({ outcomes: spoilt(11) }), gate)).toBe("BLOCK ceiling fails");
+  });
+
+  test("scores and counts: as the stage states them; worse than the base model blocks, an unclear lead does not pass", () => {
+    const stated = (value: number, lower: number | null, upper: number | null) => {
+      const { evidence, outcomes, detail } = evalEvidenceOf(good);
+      const metrics = evidence.metrics.map((metric) =>
+        metric.id === "triage.accuracy_vs_base" ? { ...metric, value, lower, upper } : metric,
+      );
+      return inputOf({ evidence: [["eval", { evidence: { ...evidence, metrics }, outcomes, detail }]] });
+    };
+    const gate = "triage.accuracy_vs_base.floor";
+    expect(verdictOf(stated(0.01, -0.02, 0.04), gate)).toBe("INCONCLUSIVE too-few");
+    expect(verdictOf(stated(-0.01, -0.05, 0.03), gate)).toBe("BLOCK floor fails");
+    expect(verdictOf(stated(0.3, null, null), gate)).toBe("INCONCLUSIVE too-few");
+    expect(verdictOf(inputOf({ outcomes: changed(good, ["s0003"], { flags: [FLAGS.policyBlock] }) }), "safety.block_count.ceiling")).toBe(
+      "BLOCK ceiling fails",
+    );
+  });
+});
+
+describe("regression", () => {
+  const gate = "triage.emergency_recall.regression";
+  test("a real loss blocks, with the cases; a loss within the margin passes and says so", () => {
+    const loss = gateOf(inputOf({ outcomes: missed(20) }), gate);
+    expect(loss).toMatchObject({ verdict: "BLOCK", reason: "regression", value: 0.05, limit: 0.02, cases: ids(10, 30) });
+    const small = gateOf(inputOf({ outcomes: missed(3) }), gate);
+    expect(small).toMatchObject({ verdict: "PASS", reason: "ok" });
+    expect(gateOf(inputOf({ outcomes: missed(5) }), gate)).toMatchObject({ verdict: "INCONCLUSIVE", reason: "too-few" });
+    expect(gateOf(inputOf({ outcomes: missed(5) }), gate).needed_n).toBeGreaterThan(400);
+  });
+
+  test("no baseline, or one that does not know the suite: INCONCLUSIVE no-baseline", () => {
+    const none = inputOf();
+    expect(verdictOf({ ...none, baselines: { ...none.baselines, eval: null } }, gate)).toBe("INCONCLUSIVE no-baseline fails");
+    const other = baselineFrom(good);
+    const { triage: _, ...suites } = other.header.key.suites;
+    const header = { ...other.header, key: { ...other.header.key, suites } };
+    expect(verdictOf({ ...none, baselines: { ...none.baselines, eval: { ...other, header } } }, gate)).toBe(
+      "INCONCLUSIVE no-baseline fails",
+    );
+  });
+
+  test("another decoding or base model: incomparable, and named", () => {
+    const input = inputOf();
+    const baseline = input.baselines.eval!;
+    const key = {
+      ...baseline.header.key,
+      base_model: "0".repeat(64),
+      decoding: { ...baseline.header.key.decoding, triage: "1".repeat(64) },
+    };
+    const result = gateOf(
+      { ...input, baselines: { ...input.baselines, eval: { ...baseline, header: { ...baseline.header, key } } } },
+      gate,
+    );
+    expect(result).toMatchObject({ verdict: "INCONCLUSIVE", reason: "incomparable" });
+    expect(result.note).toContain("the way answers are decoded and the base model changed");
+  });
+
+  test("a case that vanished from an unchanged set blocks; one that the judging set no longer has is left out and counted", () => {
+    const rest = good.filter((outcome) => outcome.id !== "t0200");
+    const lost = inputOf({ outcomes: rest });
+    const detail = evalDetailOf(rest);
+    const same = {
+      ...detail,
+      suites: detail.suites.map((suite) => ({
+        ...suite,
+        suite_sha256: evalDetailOf(good).suites.find((one) => one.name === suite.name)!.suite_sha256,
+      })),
+    };
+    const given = lost.evidence.get("eval")!;
+    const vanished = { ...lost, evidence: new Map([...lost.evidence, ["eval" as StageId, { ...given, detail: same }]]) };
+    expect(gateOf(vanished, gate)).toMatchObject({ verdict: "BLOCK", reason: "edited-cases", cases: ["t0200"] });
+    expect(gateOf(lost, gate)).toMatchObject({ verdict: "PASS" });
+    expect(gateOf(lost, gate).note).toContain("1 baseline case without an equal partner left out");
+  });
+
+  test("a baseline of which no case is left unchanged cannot speak", () => {
+    const other = good.map((outcome) => ({ ...outcome, case_sha256: "f".repeat(64) }));
+    expect(verdictOf(inputOf({ input: { baselines: { smoke: null, eval: baselineFrom(other) } } }), gate)).toBe(
+      "INCONCLUSIVE incomparable fails",
+    );
+  });
+
+  test("flips of one patient count once", () => {
+    const cluster = (list: typeof good) =>
+      list.map((outcome) => ({
+        ...outcome,
+        cluster: outcome.suite === "triage" ? `c${Math.floor(Number(outcome.id.slice(1)) / 8)}` : outcome.cluster,
+      }));
+    const clustered = gateOf(inputOf({ outcomes: cluster(good) }), gate);
+    expect(clustered).toMatchObject({ verdict: "INCONCLUSIVE", reason: "too-few" });
+    expect(clustered.note).toContain("worth 50 independent cases");
+  });
+});
+
+describe("never-miss", () => {
+  const gate = "triage.emergency_recall.never-miss";
+  const withBaseline = (list: typeof good) => ({ smoke: null, eval: baselineFrom(list) });
+
+  test("right before and wrong now: one lost case blocks, whatever the averages", () => {
+    const input = inputOf({ outcomes: changed(good, ["t0001"], { predicted: "urgent" }) });
+    expect(gateOf(input, gate)).toMatchObject({ verdict: "BLOCK", reason: "veto", cases: ["t0001"], fails: true });
+    expect(verdictOf(input, "triage.emergency_recall.floor")).toBe("PASS ok");
+  });
+
+  test("without a baseline any listed miss blocks", () => {
+    const outcomes = changed(good, ["t0001"], { status: "timeout", predicted: null });
+    expect(verdictOf(inputOf({ outcomes, input: { baselines: { smoke: null, eval: null } } }), gate)).toBe("BLOCK veto fails");
+  });
+
+  test("wrong before and now is a known miss: WARN", () => {
+    const outcomes = changed(good, ["t0001"], { predicted: "urgent" });
+    expect(gateOf(inputOf({ outcomes, input: { baselines: withBaseline(outcomes) } }), gate)).toMatchObject({
+      verdict: "WARN",
+      reason: "veto",
+      cases: ["t0001"],
+      fails: false,
+    });
+  });
+
+  test("a listed id that is no case, or no emergency any more, blocks", () => {
+    const list = { neverMiss: new Map([["never-miss.txt", ["t0001", "t9999", "t0500"]]]) };
+    expect(gateOf(inputOf({ input: list }), gate)).toMatchObject({ verdict: "BLOCK", reason: "veto", cases: ["t0500", "t9999"] });
+  });
+
+  test("an empty list shows nothing; a list that is not there is an error", () => {
+    expect(verdictOf(inputOf({ input: { neverMiss: new Map([["never-miss.txt", []]]) } }), gate)).toBe("INCONCLUSIVE too-few fails");
+    expect(verdictOf(inputOf({ input: { neverMiss: new Map() } }), gate)).toBe("ERROR stage-failed fails");
+  });
+});
+
+describe("findings", () => {
+  const phi = (severity: "block" | "warn" | "info", more: Parameters<typeof inputOf>[0] = {}) =>
+    inputOf({ ...more, evidence: [["phi", { evidence: evidenceOf("phi", { findings: [findingOf({ severity })] }) }]] });
+
+  test("phi: warn stops the line by default, only info is silent; fail-on: block lets warn be a warning", () => {
+    expect(verdictOf(phi("block"), "phi.findings")).toBe("BLOCK finding fails");
+    expect(verdictOf(phi("warn"), "phi.findings")).toBe("BLOCK finding fails");
+    expect(verdictOf(phi("info"), "phi.findings")).toBe("PASS ok");
+    const lenient = policyOf();
+    const policy = { ...lenient, phi: { ...lenient.phi, "fail-on": "block" as const } };
+    expect(verdictOf(phi("warn", { policy }), "phi.findings")).toBe("WARN finding");
+    expect(verdictOf(phi("block", { policy }), "phi.findings")).toBe("BLOCK finding fails");
+  });
+
+  test("other stages: block blocks, warn warns; the place and the message are in the gate", () => {
+    const data = (severity: "block" | "warn") =>
+      inputOf({ evidence: [["data", { evidence: evidenceOf("data", { findings: [findingOf({ rule: "data.bad", severity })] }) }]] });
+    const gate = gateOf(data("block"), "data.findings");
+    expect(gate).toMatchObject({ verdict: "BLOCK", value: 1, cases: ["data/train.jsonl:3 record 2 at /messages/0/content"] });
+    expect(gate.note).toContain("1 × data.bad");
+    expect(verdictOf(data("warn"), "data.findings")).toBe("WARN finding");
+  });
+
+  test("an edited evaluation case blocks with its own reason, by finding or by the stage's statement alone", () => {
+    const { evidence, outcomes, detail } = evalEvidenceOf(good);
+    const edited = findingOf({ rule: "eval.edited-case", place: { path: "eval/triage.jsonl", line: 4 } });
+    expect(
+      verdictOf(inputOf({ evidence: [["eval", { evidence: { ...evidence, findings: [edited] }, outcomes, detail }]] }), "eval.findings"),
+    ).toBe("BLOCK edited-cases fails");
+    const silent = evalDetailOf(good);
+    silent.suites[2]!.cases.removed = ["t0900"];
+    expect(gateOf(inputOf({ evidence: [["eval", { evidence, outcomes, detail: silent }]] }), "eval.findings")).toMatchObject({
+      verdict: "BLOCK",
+      reason: "edited-cases",
+      cases: ["triage/t0900"],
+    });
+  });
+
+  test("more findings than a document holds are never silence", () => {
+    const evidence = evidenceOf("phi", { truncated: true, findings: [findingOf({ severity: "info" })], counts: { files: 3 } });
+    expect(verdictOf(inputOf({ evidence: [["phi", { evidence }]] }), "phi.findings")).toBe("INCONCLUSIVE not-checked fails");
+    expect(verdictOf(inputOf({ evidence: [["phi", { evidence: { ...evidence, counts: { block: 0, warn: 0 } } }]] }), "phi.findings")).toBe(
+      "PASS ok",
+    );
+  });
+});
+
+describe("stale adapter (contracts §7)", () => {
+  const stale = (more: Parameters<typeof adapterDetailOf>[0] = {}, parts: Parameters<typeof inputOf>[0] = {}) =>
+    inputOf({
+      ...parts,
+      evidence: [["adapter", { detail: adapterDetailOf({ stale: true, why: ["data/train.jsonl is another"], ...more }) }]],
+    });
+
+  test("only data or code changed: every gate on the adapter is WARN, and nothing fails", () => {
+    const { judgement } = decide(stale());
+    expect(judgement).toMatchObject({ overall: "WARN", fails: false });
+    const words = Object.fromEntries(judgement.gates.map((gate) => [gate.id, `${gate.verdict} ${gate.reason}`]));
+    expect(words).toMatchObject({
+      "adapter.findings": "WARN stale-adapter",
+      "triage.emergency_recall.floor": "WARN stale-adapter",
+      "safety.block_count.ceiling": "WARN stale-adapter",
+      "smoke.baseline": "PASS ok",
+      "eval.findings": "PASS ok",
+      "phi.findings": "PASS ok",
+    });
+    expect(gateOf(stale(), "triage.emergency_recall.floor").note).toContain(
+      "nothing is known yet about the model that this tree would make",
+    );
+  });
+
+  test("the policy may let it fail; the word stays", () => {
+    const policy = { adapter: { path: "out/adapter", stale: "fail" as const } };
+    expect(verdictOf(stale({}, { policy }), "adapter.findings")).toBe("WARN stale-adapter fails");
+  });
+
+  test("changed adapter or release: INCONCLUSIVE", () => {
+    const plan = { changed: [{ path: "out/adapter/adapter_model.safetensors", status: "modified" as const }] };
+    expect(verdictOf(stale({}, { plan }), "triage.emergency_recall.floor")).toBe("INCONCLUSIVE stale-adapter fails");
+    expect(verdictOf(stale({ changed_in_pull_request: true }), "triage.emergency_specificity.floor")).toBe("INCONCLUSIVE stale-adapter");
+    expect(verdictOf(stale({}, { plan: { event: { name: "push", release: true } } }), "adapter.findings")).toBe(
+      "INCONCLUSIVE stale-adapter fails",
+    );
+  });
+
+  test("it never replaces BLOCK or INCONCLUSIVE", () => {
+    expect(verdictOf(stale({}, { outcomes: missed(9) }), "triage.emergency_recall.floor")).toBe("BLOCK floor fails");
+    expect(verdictOf(stale({}, { outcomes: missed(4) }), "triage.emergency_recall.floor")).toBe("INCONCLUSIVE too-few fails");
+  });
+});
+
+describe("recorded answers (contracts §8)", () => {
+  const trust = (kind: "untrusted" | "mismatch", outcomes = good) => {
+    const detail = evalDetailOf(outcomes);
+    const notes = detail.suites[0]!;
+    notes.answers = { ...notes.answers, trust: kind, mismatch: kind === "mismatch" ? ["adapter"] : [] };
+    return inputOf({ outcomes, evidence: [["eval", { detail }]] });
+  };
+
+  test("untrusted: safety gates are INCONCLUSIVE, quality gates stand", () => {
+    expect(verdictOf(trust("untrusted"), "notes.hallucination_rate.ceiling")).toBe("INCONCLUSIVE untrusted-answers fails");
+    expect(verdictOf(trust("untrusted"), "triage.emergency_recall.floor")).toBe("PASS ok");
+    const gates = [{ metric: "notes.hallucination_rate", ceiling: 0.05, class: "quality" as const }];
+    expect(verdictOf({ ...trust("untrusted"), policy: policyOf({ gates }) }, "notes.hallucination_rate.ceiling")).toBe("PASS ok");
+  });
+
+  test("a header that does not match is incomparable; a bad result stays bad", () => {
+    expect(verdictOf(trust("mismatch"), "notes.hallucination_rate.ceiling")).toBe("INCONCLUSIVE incomparable fails");
+    const spoilt = changed(
+      good,
+      Array.from({ length: 30 }, (_, i) => `n${String(i).padStart(4, "0")}`),
+      { flags: [FLAGS.hallucination] },
+    );
+    expect(verdictOf(trust("untrusted", spoilt), "notes.hallucination_rate.ceiling")).toBe("BLOCK ceiling fails");
+  });
+});
+
+describe("stages that did not deliver", () => {
+  test("planned without receipt: ERROR for the stage and every gate of it", () => {
+    expect(notPassing(inputOf({ evidence: [["smoke", null]] }))).toEqual([
+      "smoke.baseline ERROR stage-failed",
+      "smoke.effective ERROR stage-failed",
+      "smoke.findings ERROR stage-failed",
+      "smoke.power ERROR stage-failed",
+      "smoke.repeat ERROR stage-failed",
+    ]);
+    expect(notPassing(inputOf({ input: { missingReceipts: ["phi"] } }))).toEqual(["phi.findings ERROR stage-failed"]);
+  });
+
+  test("failed because of us: ERROR; because of the change (a finding blocks): BLOCK, the rest unknown", () => {
+    const failedEval = { ...evidenceOf("eval", { status: "error", reason: "no Python was found" }) };
+    const ours = decide(inputOf({ evidence: [["eval", { evidence: failedEval, outcomes: [], detail: null }]] })).judgement;
+    expect(ours.overall).toBe("ERROR");
+    expect(ours.gates.filter((gate) => gate.stage === "eval").every((gate) => gate.verdict === "ERROR" && gate.fails)).toBe(true);
+    const theirs = { ...failedEval, findings: [findingOf({ rule: "eval.bad-line" })] };
+    const input = inputOf({ evidence: [["eval", { evidence: theirs, outcomes: [], detail: null }]] });
+    expect(verdictOf(input, "eval.findings")).toBe("BLOCK finding fails");
+    expect(verdictOf(input, "triage.emergency_recall.floor")).toBe("INCONCLUSIVE stage-failed fails");
+  });
+
+  test("skipped: not checked; locally that is deferred to CI and does not fail", () => {
+    const skipped = evidenceOf("smoke", { status: "skipped", reason: "needs a GPU" });
+    const parts = { evidence: [["smoke", { evidence: skipped, detail: null }]] as const };
+    expect(verdictOf(inputOf(parts), "smoke.repeat")).toBe("INCONCLUSIVE not-checked fails");
+    const local = decide(inputOf({ ...parts, input: { local: true } }));
+    expect(local.judgement).toMatchObject({ overall: "INCONCLUSIVE", fails: false });
+    expect(local.deferred.map((entry) => entry.gate).sort()).toEqual([
+      "smoke.baseline",
+      "smoke.effective",
+      "smoke.findings",
+      "smoke.power",
+      "smoke.repeat",
+    ]);
+    expect(local.deferred[0]!.reason).toContain("needs a GPU");
+  });
+
+  test("an absent device leaves four smoke gates open: deferred locally, failing in CI", () => {
+    const detail = { ...smokeDetailOf(), device: { asked: "cuda", absent: true }, runs: [] };
+    const parts = { evidence: [["smoke", { detail }]] as const };
+    expect(decide(inputOf({ ...parts, input: { local: true } })).judgement.fails).toBe(false);
+    expect(decide(inputOf(parts)).judgement.fails).toBe(true);
+  });
+
+  test("a stage left to another job is named, not failed", () => {
+    const plan = { deferred: [{ gate: "eval", reason: "decided in another job" }] };
+    const { judgement, deferred } = decide(inputOf({ plan, evidence: [["eval", null]] }));
+    expect(judgement).toMatchObject({ overall: "INCONCLUSIVE", fails: false });
+    expect(deferred).toHaveLength(9);
+  });
+
+  test("a stage that was not planned has no gates; a gate over no suite is an error all the same", () => {
+    const plan = {
+      stages: planOf().stages.map((stage) => (stage.id === "eval" || stage.id === "smoke" ? { ...stage, run: false, sides: [] } : stage)),
+    };
+    expect(decide(inputOf({ plan })).judgement.gates.map((gate) => gate.id)).toEqual(["phi.findings", "data.findings", "adapter.findings"]);
+    const gates = [{ metric: "retention.stage1", floor: 0.6 }];
+    expect(verdictOf(inputOf({ plan, policy: { gates } }), "retention.stage1.floor")).toBe("ERROR stage-failed fails");
+    expect(verdictOf(inputOf({ policy: { gates } }), "retention.stage1.floor")).toBe("ERROR stage-failed fails");
+  });
+
+  test("no stage planned shows nothing", () => {
+    expect(decide(inputOf({ plan: { stages: [] }, policy: { gates: [] } })).judgement).toMatchObject({
+      overall: "INCONCLUSIVE",
+      fails: true,
+      gates: [],
+    });
+  });
+
+  test("a metric that evidence does not hold is an error, not silence", () => {
+    const { evidence, outcomes, detail } = evalEvidenceOf(good);
+    const metrics = evidence.metrics.filter((metric) => metric.id !== "triage.emergency_specificity");
+    expect(notPassing(inputOf({ evidence: [["eval", { evidence: { ...evidence, metrics }, outcomes, detail }]] }))).toEqual([
+      "triage.emergency_specificity.floor ERROR stage-failed",
+    ]);
+  });
+
+  test("a metric that its own outcomes do not give is an error", () => {
+    const { evidence, detail } = evalEvidenceOf(good);
+    const worse = missed(3);
+    const input = inputOf({ evidence: [["eval", { evidence, outcomes: worse, detail }]] });
+    expect(gateOf(input, "triage.emergency_recall.floor")).toMatchObject({ verdict: "ERROR" });
+    expect(gateOf(input, "triage.emergency_recall.floor").note).toContain("states 400 of 400, its outcomes give 397 of 400");
+  });
+});
+
+describe("smoke", () => {
+  test("compares with the baseline: a changed loss blocks, no baseline is inconclusive, other environments are incomparable", () => {
+    const detail = smokeDetailOf();
+    for (const run of detail.runs) if (run.name !== "control") run.steps[2]!.loss! += 0.01;
+    expect(verdictOf(inputOf({ evidence: [["smoke", { detail }]] }), "smoke.baseline")).toBe("BLOCK regression fails");
+    expect(verdictOf(inputOf({ input: { baselines: { smoke: null, eval: baselineFrom(good) } } }), "smoke.baseline")).toBe(
+      "INCONCLUSIVE no-baseline fails",
+    );
+    const other = smokeDetailOf();
+    for (const run of other.runs) run.key!.torch = "2.14.0";
+    expect(verdictOf(inputOf({ evidence: [["smoke", { detail: other }]] }), "smoke.baseline")).toBe("INCONCLUSIVE incomparable fails");
+  });
+
+  test("a baseline that has not its shape is an error", () => {
+    expect(
+      verdictOf(inputOf({ input: { baselines: { smoke: { entries: [{ steps: Number.NaN }] }, eval: null } } }), "smoke.baseline"),
+    ).toBe("ERROR stage-failed fails");
+  });
+});
+
+describe("bootstrap and enforcement", () => {
+  test("bootstrap is at best WARN and does not fail by itself", () => {
+    expect(decide(inputOf({ plan: { bootstrap: true } })).judgement).toMatchObject({ overall: "WARN", fails: false });
+  });
+
+  test("observe masks BLOCK and INCONCLUSIVE, never ERROR; the words stay", () => {
+    const input = inputOf({ outcomes: missed(30), policy: { enforce: "observe" } });
+    expect(decide(input).judgement).toMatchObject({ overall: "BLOCK", fails: false });
+    expect(decide({ ...input, missingReceipts: ["phi"] }).judgement).toMatchObject({ overall: "BLOCK", fails: true });
+  });
+
+  test("on-inconclusive is by class", () => {
+    const policy = { "on-inconclusive": { safety: "warn", quality: "fail" } } as const;
+    expect(verdictOf(inputOf({ outcomes: missed(4), policy }), "triage.emergency_recall.floor")).toBe("INCONCLUSIVE too-few");
+    const specificity = changed(good, ids(400, 415), { predicted: "emergency" });
+    expect(verdictOf(inputOf({ outcomes: specificity, policy }), "triage.emergency_specificity.floor")).toBe("INCONCLUSIVE too-few fails");
+    expect(verdictOf(inputOf({ outcomes: specificity }), "triage.emergency_specificity.floor")).toBe("INCONCLUSIVE too-few");
+  });
+
+  describe("new-only", () => {
+    const policy = { enforce: "new-only" as const };
+    const finding = (path: string) =>
+      [["phi", { evidence: evidenceOf("phi", { findings: [findingOf({ place: { path, line: 1 } })] }) }]] as const;
+
+    test("findings fail only in files that the pull request touched", () => {
+      const plan = { changed: [{ path: "data/new: 3.jsonl", status: "added" as const }] };
+      expect(verdictOf(inputOf({ policy, plan, evidence: finding("data/old.jsonl") }), "phi.findings")).toBe("BLOCK finding");
+      expect(verdictOf(inputOf({ policy, plan, evidence: finding("data/new: 3.jsonl") }), "phi.findings")).toBe("BLOCK finding fails");
+    });
+
+    test("a floor that the baseline does not clear either does not fail; one that got worse does", () => {
+      const poor = missed(30);
+      const baselines = { smoke: inputOf().baselines.smoke, eval: baselineFrom(poor) };
+      expect(verdictOf(inputOf({ policy, outcomes: poor, input: { baselines } }), "triage.emergency_recall.floor")).toBe("BLOCK floor");
+      expect(verdictOf(inputOf({ policy, outcomes: poor }), "triage.emergency_recall.floor")).toBe("BLOCK floor fails");
+      const unclear = { smoke: null, eval: baselineFrom(missed(4)) };
+      expect(verdictOf(inputOf({ policy, outcomes: poor, input: { baselines: unclear } }), "triage.emergency_recall.floor")).toBe(
+        "BLOCK floor fails",
+      );
+    });
+
+    test("a lost never-miss case and a regression are new by nature; a baseline that was never there is old", () => {
+      const outcomes = changed(good, ["t0000"], { predicted: "routine" });
+      expect(verdictOf(inputOf({ policy, outcomes }), "triage.emergency_recall.never-miss")).toBe("BLOCK veto fails");
+      expect(verdictOf(inputOf({ policy, outcomes: missed(30) }), "triage.emergency_recall.regression")).toBe("BLOCK regression fails");
+      expect(verdictOf(inputOf({ policy, input: { baselines: { smoke: null, eval: null } } }), "smoke.baseline")).toBe(
+        "INCONCLUSIVE no-baseline",
+      );
+    });
   });
 });

@@ -5,7 +5,7 @@ import type { AdapterDetail } from "../../src/core/adapter-detail.ts";
 import { digestJson, sha256 } from "../../src/core/digest.ts";
 import type { Evidence, Finding, GateResult, Metric, Outcome, Plan, StageId } from "../../src/core/documents.ts";
 import type { EvalDetail } from "../../src/core/eval-detail.ts";
-import { rateDefinition } from "../../src/core/metrics.ts";
+import { caseResults, rateDefinition } from "../../src/core/metrics.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { PolicySchema } from "../../src/core/policy.ts";
 import type { SmokeBaseline, SmokeDetail, SmokeRun } from "../../src/core/smoke.ts";
@@ -91,16 +91,17 @@ export function goodOutcomes(): Outcome[] {
 export function metricsOf(outcomes: readonly Outcome[]): Metric[] {
   const rate = (suite: string, scorer: "triage" | "grounded", name: string): Metric => {
     const definition = rateDefinition(scorer, name)!;
-    const members = outcomes.filter((o) => o.suite === suite && definition.member(o, LEVELS));
-    const k = members.filter((o) => definition.hit(o, LEVELS)).length;
-    const n = members.length;
+    const judged = outcomes.filter((outcome) => outcome.suite === suite && !outcome.flags.includes("added"));
+    const results = caseResults(definition, judged, LEVELS);
+    const k = results.filter((result) => result.hit).length;
+    const n = results.length;
     const interval = n === 0 ? { lower: null, upper: null } : clopperPearson(k, n);
     return {
       id: `${suite}.${name}`,
       kind: "rate",
       better: definition.better,
       value: n === 0 ? null : k / n,
-      k: n === 0 ? null : k,
+      k,
       n,
       ...interval,
       level: 0.95,
