@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { canonicalJson } from "../core/canonical.ts";
 import { assertClean } from "../phi/index.ts";
 import { renderAll } from "../report/index.ts";
+import { scanText } from "../report/scan-text.ts";
 import { driftOf } from "../verdict/drift.ts";
 import { healthOf } from "../verdict/health.ts";
 import { writeDocument } from "./folder.ts";
@@ -30,8 +31,9 @@ export async function renderFolder(folder: string, judged: Judged): Promise<read
   await writeDocument(folder, "drift.json", driftOf(inputs.policy, stages.get("eval") ?? null, inputs.evalBaseline));
   await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts: ARTIFACTS }));
   const withheld: string[] = [];
-  for (const { path, text } of await renderAll(judged)) {
-    const hits = assertClean(text);
+  for (const file of await renderAll(judged)) {
+    const { path, text } = file;
+    const hits = assertClean(scanText(file));
     if (hits.length > 0) withheld.push(path);
     await writeFile(join(folder, path), hits.length > 0 ? withheldNotice(path, hits.length) : text);
   }
