@@ -106,8 +106,8 @@ describe.runIf(browserWanted())("report.html in a browser", () => {
   it("has its text in contrast to the ground in both themes", async () => {
     for (const dark of [false, true]) {
       const { page } = await open(renderHtml(blockedRun()), { width: 1280, dark });
-      const lowest = await page.evaluate(CONTRAST);
-      expect(lowest).toBeGreaterThanOrEqual(4.5);
+      const { lowest, worst } = (await page.evaluate(CONTRAST)) as { lowest: number; worst: string };
+      expect(lowest, worst).toBeGreaterThanOrEqual(4.5);
       await page.context().close();
     }
   });
@@ -170,7 +170,7 @@ describe.runIf(browserWanted())("report.html in a browser", () => {
 const CONTRAST = `(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
   const light = (rgb) => { const [r, g, b] = rgb.map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  let lowest = 21;
+  let lowest = 21, worst = "";
   for (const element of document.querySelectorAll("h1,h2,h3,p,li,td,th,span,code,a,summary,figcaption,footer")) {
     if (!element.checkVisibility() || !element.textContent.trim()) continue;
     let ground = element;
@@ -178,7 +178,8 @@ const CONTRAST = `(() => {
     const back = ground ? parse(getComputedStyle(ground).backgroundColor).slice(0, 3) : [255, 255, 255];
     const front = parse(getComputedStyle(element).color).slice(0, 3);
     const [a, b] = [light(front), light(back)].sort((x, y) => y - x);
-    lowest = Math.min(lowest, (a + 0.05) / (b + 0.05));
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < lowest) { lowest = ratio; worst = element.tagName + " " + element.className + " " + front + " on " + back; }
   }
-  return lowest;
+  return { lowest, worst };
 })()`;

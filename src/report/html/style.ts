@@ -1,7 +1,7 @@
 /** The page's look: light, dark, phone and paper. Contrast of text on its ground is at least 4.5:1 in both themes. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--raised:#f6f7f9;--text:#1b1f24;--muted:#57606a;--grid:#d5dae1;--accent:#0b62c4;
---good:#1a7f37;--warn:#875a00;--bad:#b3261e;--none:#57606a;--good-soft:#e3f4e8;--warn-soft:#fdf3d6;--bad-soft:#fde7e5;--none-soft:#eceff3;
+--good:#187533;--warn:#875a00;--bad:#b3261e;--none:#57606a;--good-soft:#e3f4e8;--warn-soft:#fdf3d6;--bad-soft:#fde7e5;--none-soft:#eceff3;
 --s1:#0b62c4;--s2:#b3541e;--s3:#1a7f37;--s4:#8250df;--s5:#9a6700;--s6:#0f766e;--s7:#bf3989;--s8:#57606a}
 @media (prefers-color-scheme:dark){:root{--paper:#14181d;--raised:#1d232a;--text:#e8ecf1;--muted:#a3adb8;--grid:#38414c;--accent:#6cb0ff;
 --good:#5fcf80;--warn:#e3b341;--bad:#ff8a80;--none:#a3adb8;--good-soft:#16301f;--warn-soft:#332a10;--bad-soft:#3a1d1b;--none-soft:#262d35;
