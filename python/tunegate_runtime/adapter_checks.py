@@ -113,6 +113,8 @@ def check_reload(loaded: am.Loaded, model: Any, prompts: list[Any], expected: li
 def check_training(loaded: am.Loaded, model: Any, prompts: list[Any], answers: list[list[int]]) -> list[Check]:
     """Three optimizer steps without weight decay: gradients reach every adapter tensor, all of them move, nothing else does."""
     torch = loaded.torch
+    if model.peft_config["default"].is_prompt_learning:
+        return [Check("gradients", "skipped", "PEFT does not train prompt tokens that were loaded")]
     trainable = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}
     frozen = {name: parameter for name, parameter in model.named_parameters() if not parameter.requires_grad}
     if not trainable:
@@ -163,8 +165,11 @@ def shapes(torch: Any, model: Any) -> dict[str, list[int]]:
 
 
 def check_unload(loaded: am.Loaded, model: Any, prompts: list[Any], base: list[Any]) -> tuple[Check, Any]:
-    """Without the adapter the base model is what it was. Gives the base model back."""
+    """Without the adapter the base model is what it was. Gives the base model back; PEFT leaves whole saved modules in it."""
+    kept = getattr(model.peft_config["default"], "modules_to_save", None)
     bare = model.unload()
+    if kept:
+        return Check("unload", "skipped", "whole saved modules stay in the model when the adapter is taken off"), bare
     value = difference(am.logits(loaded, bare, prompts), base)
     return verdict("unload", value <= 1e-6, "largest difference of the logits from the base model after unloading", value, 1e-6), bare
 

@@ -71,14 +71,15 @@ def load_base(base: Path, adapter: Path) -> Loaded:
 
 
 def put_on(model: Any, adapter: Path) -> Any:
-    """The model with the adapter on it, its parameters trainable."""
-    from peft import PeftModel
+    """The model with the adapter on it, its parameters trainable (PEFT refuses that for prompt tokens)."""
+    from peft import PeftConfig, PeftModel
 
     try:
         with warnings.catch_warnings():
             # Missing and unexpected tensors are compared by name afterwards: the warning only says so loudly.
             warnings.simplefilter("ignore")
-            return PeftModel.from_pretrained(model, str(adapter), is_trainable=True).eval()
+            trainable = not PeftConfig.from_pretrained(str(adapter)).is_prompt_learning
+            return PeftModel.from_pretrained(model, str(adapter), is_trainable=trainable).eval()
     except Exception as error:
         raise Unusable(f"the adapter does not load on the base model ({first_line(error)})") from error
 

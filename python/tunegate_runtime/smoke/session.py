@@ -33,6 +33,12 @@ class Session:
         self.frozen = {}
         self.live_loaders = []
         self.training_loaders = set()
+        self.finished_loaders = set()
+        self.user_lr = None
+        self.own_norm = None
+        self.zero_gradients = 0
+        self.ever_gradient = set()
+        self.beyond = 0
         self.cut_loader = False
 
     @property

@@ -27,7 +27,6 @@ def _first_step(session, optimizer):
     session.primary = optimizer
     pairs = session.trainable(optimizer)
     session.before = {name: parameter.detach().to("cpu", copy=True) for name, parameter in pairs}
-    session.ever_gradient = set()
     session.training_loaders.update(id(loader) for loader in session.live_loaders)
     evidence = session.evidence
     evidence.data["adapter"]["before_sha256"] = tensors_digest(torch, session.before.items())
@@ -187,7 +186,7 @@ def _write_step_log(session):
 
 def _past_the_cap(session, optimizer):
     """Beyond the last step nothing may move; after the grace the training is ended."""
-    session.beyond = getattr(session, "beyond", 0) + 1
+    session.beyond += 1
     for group in optimizer.param_groups:
         if hasattr(group["lr"], "fill_"):
             group["lr"].fill_(0.0)

@@ -147,6 +147,9 @@ def _watch_loaders(session, torch):
 
 
 def _cut_iterator(session, loader, iterator):
+    if id(loader) in session.finished_loaders:
+        session.cut_loader = True
+        return
     session.live_loaders.append(loader)
     try:
         for batch in iterator:
@@ -156,5 +159,6 @@ def _cut_iterator(session, loader, iterator):
             yield batch
     finally:
         session.live_loaders.remove(loader)
+        # In the one-epoch mode a loader that has fed the training once is done.
         if session.settings.steps is None and id(loader) in session.training_loaders:
-            session.epoch_over = True
+            session.finished_loaders.add(id(loader))
