@@ -46,6 +46,8 @@ interface Prepared {
   readonly sentences: Sentences;
   /** Patterns that occur somewhere in the text. */
   readonly present: ReadonlySet<number>;
+  /** Patterns that occur in a stretch of it: one automaton run spares a search for each pattern. */
+  presentIn(span: Span): ReadonlySet<number>;
 }
 
 type Found = { readonly hit: Hit } | { readonly exemption: Exemption };
@@ -82,7 +84,15 @@ function byPlace(a: Located, b: Located): number {
 function prepare(rules: RuleSet, target: "output" | "input", original: string): Prepared {
   const normal = normalise(original);
   const split = sentences(normal.text);
-  return { target, normal, sentences: split, present: new Set(rules.set.match(split.text)) };
+  const present = new Set(rules.set.match(split.text));
+  const known = new Map<number, ReadonlySet<number>>();
+  const presentIn = (span: Span): ReadonlySet<number> => {
+    if (span.end - span.start === split.text.length) return present;
+    const found = known.get(span.start) ?? new Set(rules.set.match(split.text.slice(span.start, span.end)));
+    known.set(span.start, found);
+    return found;
+  };
+  return { target, normal, sentences: split, present, presentIn };
 }
 
 function couldMatch(rule: CompiledRule, text: Prepared): boolean {
@@ -97,9 +107,10 @@ function apply(rules: RuleSet, rule: CompiledRule, text: Prepared, output: Prepa
 
 function inScope(rules: RuleSet, rule: CompiledRule, text: Prepared, scope: Span, output: Prepared): Found[] {
   const part = text.sentences.text.slice(scope.start, scope.end);
+  const there = text.presentIn(scope);
   const matches: Span[] = [];
   for (const index of rule.patterns) {
-    const found = text.present.has(index) ? findAll(rules, index, part) : [];
+    const found = there.has(index) ? findAll(rules, index, part) : [];
     if (found.length === 0 && rule.need === "all") return [];
     matches.push(...found);
   }
@@ -116,6 +127,7 @@ function unlessHolds(rules: RuleSet, rule: CompiledRule, text: Prepared, scope: 
   const holds = (index: number) =>
     where.present.has(index) &&
     spans.some((span) => {
+      if (!where.presentIn(span).has(index)) return false;
       const part = where.sentences.text.slice(span.start, span.end);
       return findAll(rules, index, part).some((match) => !isNegated(part, match.start));
     });

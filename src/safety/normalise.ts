@@ -31,11 +31,17 @@ const LOOKALIKES = table(
  * look-alike letters made Latin in Latin words, runs of blanks one blank. Line breaks stay.
  */
 export function normalise(original: string): Normalised {
-  if (!DRESSED.test(original)) return { text: original, offsets: Uint32Array.from({ length: original.length + 1 }, (_, i) => i) };
+  if (!DRESSED.test(original)) return { text: original, offsets: identity(original.length) };
   const writer = new Writer(original.length);
   let at = 0;
   while (at < original.length) at = step(original, at, writer);
   return finish(stripEmphasis(unmask(writer.done())));
+}
+
+function identity(length: number): Uint32Array {
+  const offsets = new Uint32Array(length + 1);
+  for (let i = 0; i <= length; i++) offsets[i] = i;
+  return offsets;
 }
 
 class Writer {
