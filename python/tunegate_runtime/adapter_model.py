@@ -98,9 +98,9 @@ def encode(loaded: Loaded, messages: list[dict[str, str]]) -> Any:
 
 
 def logits(loaded: Loaded, model: Any, prompts: list[Any]) -> list[Any]:
-    """Logits of every position of every prompt, float32, on the CPU."""
+    """Logits of every position of every prompt (not of virtual tokens before it), float32, on the CPU."""
     with loaded.torch.no_grad():
-        return [model(input_ids=ids).logits.detach().to("cpu", loaded.torch.float32)[0] for ids in prompts]
+        return [model(input_ids=ids).logits.detach().to("cpu", loaded.torch.float32)[0, -ids.shape[1] :] for ids in prompts]
 
 
 def greedy(loaded: Loaded, model: Any, prompts: list[Any], max_new_tokens: int) -> list[list[int]]:
