@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { assertClean, type PhiOptions, Scanner } from "../../src/phi/index.ts";
+
+function scan(text: string, format: "text" | "jsonl" | "json" = "text", options: PhiOptions = {}) {
+  const scanner = new Scanner(options);
+  scanner.scanText(text, `data/file.${format === "text" ? "txt" : format}`, format);
+  return scanner.collector.findings;
+}
+
+const brief = (text: string, options: PhiOptions = {}) =>
+  scan(text, "text", options)
+    .filter(({ severity }) => severity !== "info")
+    .map(({ kind, place }) => `${kind} ${text.slice(place.start, place.end)}`);
+
+describe("identifiers in text", () => {
+  it.each([
+    ["SSN: 449-87-4100.", "ssn 449-87-4100"],
+    ["SSN449-87-4100Patient", "ssn 449-87-4100"],
+    ["MRN: 00412345", "mrn 00412345"],
+    ["Medical record number is AB-123456", "mrn AB-123456"],
+    ["call (212) 555-0187 x12", "phone (212) 555-0187 x12"],
+    ["Fax: 212-555-0199", "fax 212-555-0199"],
+    ["mail j.doe+x@clinic.co.uk now", "email j.doe+x@clinic.co.uk"],
+    ["write to jane (at) gmail (dot) com", "email jane (at) gmail (dot) com"],
+    ["NPI 1234567893", "license 1234567893"],
+    ["DEA AB1234563", "license AB1234563"],
+    ["MBI 1EG4-TE5-MK73", "health-plan 1EG4-TE5-MK73"],
+    ["member ID XQZ11822", "health-plan XQZ11822"],
+    ["VIN 1M8GDM9AXKP042788", "vehicle 1M8GDM9AXKP042788"],
+    ["IBAN GB82 WEST 1234 5698 7654 32", "account GB82 WEST 1234 5698 7654 32"],
+    ["card 4111 1111 1111 1111", "account 4111 1111 1111 1111"],
+    ["a 94-year-old man", "age 94"],
+    ["admitted on 04/12/2023 with", "date 04/12/2023"],
+    ["on April 12, 2023 at noon", "date April 12, 2023"],
+    ["the 12th of March 2021", "date 12th of March 2021"],
+    ["Austin, TX 78701", "place 78701"],
+    ["from 8.8.8.8 today", "ip 8.8.8.8"],
+    ["from 2607:f8b0:4005:805::200e today", "ip 2607:f8b0:4005:805::200e"],
+    ["interface 00:1B:44:11:3A:B7 up", "device 00:1B:44:11:3A:B7"],
+    ["IMEI 490154203237518", "device 490154203237518"],
+    ["(01)04006381333931(21)A12", "device (01)04006381333931(21)A12"],
+    ["license plate 7ABC123", "vehicle 7ABC123"],
+    ["fingerprint ID: FP-88213", "biometric FP-88213"],
+    ["subject ID: S-1042", "id S-1042"],
+  ])("finds %s", (text, expected) => {
+    expect(brief(text)).toContain(expected);
+  });
+
+  it.each([
+    "a 34-year-old woman in 2019",
+    "version 1.2.3.4 of the model",
+    "dose 500 mg, 12:30, 3.14159265358",
+    "step:1200/5100 train_loss:3.2812 time:212345ms",
+    "ticket 12345 of 67890",
+    "pain 4/10 today",
+    "00000000:65:02.0 Off",
+    "git@github.com:org/repo.git",
+    "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "epoch 1700000003",
+  ])("leaves alone: %s", (text) => {
+    expect(brief(text)).toEqual([]);
+  });
+});
+
+describe("places", () => {
+  it("counts records, pointers and UTF-16 offsets in the decoded string", () => {
+    const [finding] = scan('{"a":1}\n{"n":{"text":["x","caf\\u00e9 \\ud83d\\ude00\\nSSN: 449-87-4100"]}}\n', "jsonl");
+    expect(finding?.place).toEqual({ path: "data/file.jsonl", line: 2, record: 1, pointer: "/n/text/1", start: 13, end: 24 });
+  });
+
+  it("says the line and offset in text", () => {
+    const [finding] = scan("one\nzwei ä SSN: 449-87-4100\n");
+    expect(finding?.place).toEqual({ path: "data/file.txt", line: 2, start: 12, end: 23 });
+  });
+
+  it("reads keys as labels", () => {
+    const kinds = scan('{"patient":{"mrn":"A-1234567","dob":"1980-02-03","homePhone":"2124445566"},"created_at":"2020-01-02"}\n', "jsonl");
+    expect(kinds.map(({ kind, severity }) => `${kind} ${severity}`)).toEqual(["mrn block", "date block", "phone block", "date info"]);
+  });
+});
+
+describe("assertClean", () => {
+  it("finds what must not be published and leaves masked shapes alone", () => {
+    expect(assertClean("verdict PASS\nSSN 449-87-4100\n").map(({ rule }) => rule)).toEqual(["phi.ssn"]);
+    expect(assertClean("phi.ssn at data/x.jsonl, shape 999-99-9999\n")).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+/** Where judged hits become findings: exceptions, counts, places, the limit on listed findings. One collector a scan. */
+import type { Finding, Place } from "../core/documents.ts";
+import { AllowIndex } from "./allow.ts";
+import { contextDigest, findingOf, ruleOf } from "./finding.ts";
+import { type Hit, severityOf } from "./hits.ts";
+import type { PhiOptions } from "./options.ts";
+import { maskBytes, shapeOf } from "./shape.ts";
+import { count, type FileCounts } from "./tally.ts";
+
+/** A judged hit with what is needed to tell where it stands. */
+export interface Located {
+  readonly hit: Hit;
+  readonly place: Place;
+  /** The decoded value: used for its shape and its allow tag, never kept. */
+  readonly value: string;
+}
+
+export interface RecordText {
+  /** Raw bytes of the record, or of the string for documents: masked and hashed, never kept. */
+  readonly bytes: Uint8Array;
+  /** Spans of all hits in it, relative to `bytes`. */
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
+  /** Value-free words that tell equal contexts apart (the pointer of a document). */
+  readonly salt: string;
+  /** Rules that the record itself excepts ("*" for all), from inline comments or reserved keys. */
+  readonly excepted: readonly string[];
+}
+
+export class Collector {
+  readonly findings: Finding[] = [];
+  readonly files: FileCounts[] = [];
+  readonly notScanned: { path: string; reason: string }[] = [];
+  readonly allow: AllowIndex | null;
+  readonly #limit: number;
+  listed = 0;
+  readonly #onFinding: ((finding: Finding) => void) | null;
+
+  constructor(options: PhiOptions, onFinding: ((finding: Finding) => void) | null = null) {
+    this.allow = options.allow ? new AllowIndex(options.allow, options.today) : null;
+    this.#limit = options.limit ?? Number.POSITIVE_INFINITY;
+    this.#onFinding = onFinding;
+  }
+
+  startFile(path: string): FileCounts {
+    const file: FileCounts = { path, bytes: 0, records: 0, rules: {} };
+    this.files.push(file);
+    return file;
+  }
+
+  /** Whether hits must still be located; when not, they are only counted. */
+  get wantsPlaces(): boolean {
+    return this.listed < this.#limit || this.allow !== null;
+  }
+
+  /** Counts hits beyond the limit. */
+  countOnly(file: FileCounts, hits: readonly Hit[]): void {
+    for (const hit of hits) count(file.rules, ruleOf(hit), severityOf(hit.level));
+  }
+
+  /** Counts and lists the hits of one record. */
+  add(file: FileCounts, located: readonly Located[], record: () => RecordText): void {
+    let text: RecordText | null = null;
+    let context = "";
+    located.forEach(({ hit, place, value }, ordinal) => {
+      const rule = ruleOf(hit);
+      text ??= record();
+      if (text.excepted.includes(rule) || text.excepted.includes("*") || this.allow?.covers(rule, place.path, value)) {
+        count(file.rules, rule, "allowed");
+        return;
+      }
+      count(file.rules, rule, severityOf(hit.level));
+      if (this.listed >= this.#limit) return;
+      if (context === "") context = maskedDigest(text);
+      this.listed += 1;
+      const finding = findingOf(hit, { place, shape: shapeOf(value), context, ordinal });
+      if (this.#onFinding) this.#onFinding(finding);
+      else this.findings.push(finding);
+    });
+  }
+
+  /** Lists a finding that is not about a value (unreadable file, unused exception). */
+  addPlain(finding: Finding, file: FileCounts | null): void {
+    if (file) count(file.rules, finding.rule, finding.severity);
+    this.listed += 1;
+    if (this.#onFinding) this.#onFinding(finding);
+    else this.findings.push(finding);
+  }
+}
+
+function maskedDigest({ bytes, spans, salt }: RecordText): string {
+  const copy = Uint8Array.from(bytes);
+  for (const { start, end } of spans) maskBytes(copy, Math.max(0, start), Math.min(copy.length, end));
+  return `${salt}${contextDigest(copy)}`;
+}

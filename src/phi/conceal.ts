@@ -1,0 +1,52 @@
+/** Short texts that are shown to people (paths, keys, column names): what looks like patient data in them becomes its shape. */
+import { judge } from "./hits.ts";
+import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
+import { shapeOf } from "./shape.ts";
+import { scanWindow } from "./window.ts";
+
+/** Behind the normalised copy of a window, which is only used while it is scanned. */
+const SMALL_AT = L.NORM_AT + 0x100000;
+const LONGEST = 4096;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8");
+
+export class Concealer {
+  readonly #k: Kernel;
+  readonly #packs: number;
+  readonly #known = new Map<string, string>();
+
+  constructor(k: Kernel, packs: number) {
+    this.#k = k;
+    this.#packs = packs;
+  }
+
+  /** The text with every found value replaced by its shape. */
+  conceal = (text: string): string => {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const shown = this.#concealed(text);
+    if (this.#known.size < 10_000) this.#known.set(text, shown);
+    return shown;
+  };
+
+  #concealed(text: string): string {
+    const bytes = encoder.encode(text).subarray(0, LONGEST);
+    const { u8 } = this.#k;
+    u8[SMALL_AT - 1] = 0;
+    u8.set(bytes, SMALL_AT);
+    this.#k.setKey(0);
+    const end = SMALL_AT + bytes.length;
+    const hits = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { json: false, packs: this.#packs, log: false, lower: "always" });
+    let shown = "";
+    let at = 0;
+    for (const hit of judge(hits, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
+      const from = hit.start - SMALL_AT;
+      const to = hit.end - SMALL_AT;
+      if (hit.level === L.INFO || from < at) continue;
+      shown += decoder.decode(bytes.subarray(at, from)) + shapeOf(decoder.decode(bytes.subarray(from, to)));
+      at = to;
+    }
+    return shown + decoder.decode(bytes.subarray(at)) + (bytes.length === LONGEST ? "…" : "");
+  }
+}

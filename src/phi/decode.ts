@@ -1,0 +1,66 @@
+/** Decompression and text encodings in front of the scanner. */
+import { Readable } from "node:stream";
+import * as zlib from "node:zlib";
+import type { Compression, Sniffed } from "./formats.ts";
+import { type ByteSource, chunkSource, chunksOf } from "./source.ts";
+
+/** Output may be this many times larger than the input before it counts as an archive bomb (zlib's own limit is near 1032). */
+const BOMB_RATIO = 400;
+const BOMB_FLOOR = 64 * 1024 * 1024;
+
+/** A file that cannot be scanned, with a reason that holds nothing of its content. */
+export class UnreadableError extends Error {}
+
+/** The content of a compressed source. Reading fails with UnreadableError for damaged content and for archive bombs. */
+export function decompressed(source: ByteSource, compression: Compression): ByteSource {
+  if (compression === null) return source;
+  return chunkSource(inflate(source, compression));
+}
+
+async function* inflate(source: ByteSource, compression: "gzip" | "zstd"): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  let written = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunksOf(source)) {
+      read += chunk.length;
+      yield chunk;
+    }
+  };
+  try {
+    for await (const chunk of Readable.from(counted(), { objectMode: true }).pipe(decompressor(compression)) as AsyncIterable<Buffer>) {
+      written += chunk.length;
+      if (written > BOMB_FLOOR && written > read * BOMB_RATIO)
+        throw new UnreadableError("it is an archive bomb (it grows more than 400 times)");
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof UnreadableError ? error : new UnreadableError(`its ${compression} data are damaged`);
+  }
+}
+
+function decompressor(compression: "gzip" | "zstd"): NodeJS.ReadWriteStream {
+  if (compression === "gzip") return zlib.createGunzip({ chunkSize: 262_144 });
+  const create = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream }).createZstdDecompress;
+  if (create === undefined) throw new UnreadableError("this Node.js cannot read zstd (Node.js 22.15 or newer can)");
+  return create({ chunkSize: 262_144 });
+}
+
+/** The source as UTF-8 without byte order mark. UTF-16 and Latin-1 are transcoded. */
+export function transcoded(source: ByteSource, { encoding, skip }: Sniffed): ByteSource {
+  if (encoding === "utf-8" && skip === 0) return source;
+  return chunkSource(transcode(source, encoding, skip));
+}
+
+async function* transcode(source: ByteSource, encoding: Sniffed["encoding"], skip: number): AsyncGenerator<Uint8Array> {
+  const decoder = encoding === "utf-8" ? null : new TextDecoder(encoding === "latin1" ? "windows-1252" : encoding);
+  const encoder = new TextEncoder();
+  let left = skip;
+  for await (const chunk of chunksOf(source)) {
+    const cut = Math.min(left, chunk.length);
+    left -= cut;
+    const rest = chunk.subarray(cut);
+    yield decoder === null ? rest : encoder.encode(decoder.decode(rest, { stream: true }));
+  }
+  const last = decoder?.decode() ?? "";
+  if (last !== "") yield encoder.encode(last);
+}

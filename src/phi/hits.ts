@@ -1,0 +1,108 @@
+/** Hits of one record: what the kernel found, judged with the record's evidence. */
+
+import type { Severity } from "../core/documents.ts";
+import * as L from "./kernel/layout.ts";
+
+export interface Hit {
+  kind: number;
+  level: number;
+  /** 0..255 */
+  confidence: number;
+  start: number;
+  end: number;
+  flags: number;
+  /** User recognizer that made the hit. */
+  user?: string;
+}
+
+const SEVERITIES: readonly Severity[] = ["info", "warn", "block"];
+
+export function severityOf(level: number): Severity {
+  return SEVERITIES[level] ?? "info";
+}
+
+/** Rows `from`..`to` of the kernel's table, offsets minus `base`. */
+export function readHits(i32: Int32Array, from: number, to: number, base: number): Hit[] {
+  const hits: Hit[] = [];
+  for (let row = from; row < to; row++) {
+    const at = (L.HITS_AT >> 2) + row * 4;
+    const head = i32[at] ?? 0;
+    hits.push({
+      kind: head & 255,
+      level: (head >> 8) & 255,
+      confidence: (head >> 16) & 255,
+      start: (i32[at + 1] ?? 0) - base,
+      end: (i32[at + 2] ?? 0) - base,
+      flags: (i32[at + 3] ?? 0) & 0xffff,
+    });
+  }
+  return hits;
+}
+
+function isName(hit: Hit): boolean {
+  return hit.kind === L.K_NAME || (hit.kind === L.K_PLACE && (hit.flags & (L.F_STRICT | L.F_LIKELY | L.F_EVIDENCE | L.F_MULTI)) !== 0);
+}
+
+/** Structure before names, then the longer span. */
+function rank(hit: Hit): number {
+  return (isName(hit) ? 0 : 1_000_000) + hit.level * 100_000 + Math.min(99_999, hit.end - hit.start);
+}
+
+/** Sorts by place and drops what another hit covers. */
+export function withoutOverlaps(hits: readonly Hit[]): Hit[] {
+  const sorted = [...hits].sort((a, b) => a.start - b.start || rank(b) - rank(a));
+  const kept: Hit[] = [];
+  for (const hit of sorted) {
+    const last = kept.at(-1);
+    if (last === undefined || hit.start >= last.end) kept.push(hit);
+    else if (rank(hit) > rank(last)) kept[kept.length - 1] = hit;
+  }
+  return kept;
+}
+
+export interface RecordView {
+  /** Bytes of the record, for the density of evidence. */
+  readonly bytes: number;
+  /** Whether the record speaks of medicine; asked only when a span depends on it. */
+  isMedical(): boolean;
+  readonly hospitals: boolean;
+}
+
+/** A word of running text, on average, in bytes. */
+const WORD_BYTES = 6;
+/** One piece of evidence a so many words lets uncertain spans count. */
+const EVIDENCE_WORDS = 60;
+
+/**
+ * Judges the hits of a record (contracts §4): names and places block with patient evidence beside them and warn without; uncertain ones count
+ * only with evidence; soft structure informs without it.
+ */
+export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
+  const clear = withoutOverlaps(hits);
+  let patient = 0;
+  let evidence = 0;
+  for (const hit of clear) {
+    const structured = !isName(hit) && hit.level >= L.WARN && (hit.flags & L.F_SOFT) === 0;
+    if (structured) patient += 1;
+    if (structured || (hit.flags & L.F_EVIDENCE) !== 0) evidence += 1;
+  }
+  const dense = evidence > 0 && evidence * EVIDENCE_WORDS >= record.bytes / WORD_BYTES;
+  const out: Hit[] = [];
+  for (const hit of clear) {
+    if (hit.level > L.INFO && (hit.flags & L.F_SOFT) !== 0 && !dense) out.push({ ...hit, level: L.INFO });
+    else if (!isName(hit)) out.push(hit);
+    else if (nameCounts(hit, dense, record)) out.push({ ...hit, level: nameLevel(hit, patient) });
+  }
+  return out;
+}
+
+function nameCounts(hit: Hit, dense: boolean, record: RecordView): boolean {
+  if ((hit.flags & L.F_FACILITY) !== 0 && !record.hospitals) return false;
+  if ((hit.flags & (L.F_STRICT | L.F_PUBLIC)) !== 0 || dense) return true;
+  return (hit.flags & L.F_LIKELY) !== 0 && !record.isMedical();
+}
+
+function nameLevel(hit: Hit, patient: number): number {
+  if ((hit.flags & L.F_PUBLIC) !== 0) return L.INFO;
+  return patient > 0 ? L.BLOCK : L.WARN;
+}

@@ -1,0 +1,49 @@
+/** The scan kernel of this thread: memory with its tables, and the functions of kernel/entry.ts. */
+import * as entry from "./kernel/entry.ts";
+import { memory } from "./kernel/mem.ts";
+import { fillTables } from "./tables.ts";
+
+export interface KernelFunctions {
+  scan(from: number, to: number): number;
+  setMode(mode: number, packs: number): void;
+  setWindow(low: number, high: number): void;
+  setKey(key: number): void;
+  setCover(offset: number): void;
+  clearHits(): void;
+  hitCount(): number;
+}
+
+export interface Kernel extends KernelFunctions {
+  /** Which build runs: both give the same hits. */
+  readonly build: "wasm" | "javascript";
+  readonly u8: Uint8Array;
+  readonly i32: Int32Array;
+}
+
+let javascript: Kernel | null = null;
+
+/** The kernel in plain JavaScript; one a thread. */
+export function javascriptKernel(): Kernel {
+  if (javascript === null) {
+    const u8 = new Uint8Array(memory);
+    fillTables(u8);
+    javascript = {
+      build: "javascript",
+      u8,
+      i32: new Int32Array(memory),
+      scan: entry.scan,
+      setMode: entry.setMode,
+      setWindow: entry.setWindow,
+      setKey: entry.setKey,
+      setCover: entry.setCover,
+      clearHits: entry.clearHits,
+      hitCount: entry.hitCount,
+    };
+  }
+  return javascript;
+}
+
+/** The fastest kernel that this machine runs. */
+export function kernel(): Kernel {
+  return javascriptKernel();
+}

@@ -1,0 +1,296 @@
+/** Dates and ages. A bare year is no date; a month with a year is. */
+
+import { emit } from "./emit.ts";
+import { amountOf, endOf, GROUPS, isDigitAt, lengthOf, S_COLON, S_DASH, S_DOT, S_SLASH, S_SPACE, sepOf, startOf } from "./groups.ts";
+import { findLabel, wordClass } from "./labels.ts";
+import {
+  BLOCK,
+  F_CHECK,
+  F_LABEL,
+  F_PUBLIC,
+  INFO,
+  K_AGE,
+  K_DATE,
+  L_AGE,
+  L_CUE,
+  L_DATE,
+  L_DOB,
+  L_STAMP,
+  MODE_LOG,
+  W_MONTH,
+  W_OF,
+  W_WEEKDAY,
+  W_YEARS,
+  WARN,
+} from "./layout.ts";
+import { ld8 } from "./mem.ts";
+import { COVER, LOW, MODE } from "./state.ts";
+import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
+
+/** Birth years up to this one imply an age over 89. Part of the rule set: the scanner reads no clock. */
+const LAST_YEAR_OVER_89: i32 = 1936;
+
+function monthDays(month: i32, year: i32): i32 {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+function dayFits(day: i32, month: i32, year: i32): i32 {
+  return month >= 1 && month <= 12 && day >= 1 && day <= monthDays(month, year) ? 1 : 0;
+}
+function yearFits(year: i32): i32 {
+  return year >= 1850 && year <= 2099 ? 1 : 0;
+}
+
+/** Month 1..12 of the word [s, e), 0 when it is none. */
+export function monthOf(s: i32, e: i32): i32 {
+  const n = e - s;
+  if (n < 3 || n > 12) return 0;
+  const c = wordClass(s, e);
+  return c > W_MONTH && c <= W_MONTH + 12 ? c - W_MONTH : 0;
+}
+
+/** Emits a date over [s, e): DOB and care dates block, publication and log stamps inform, the rest warns. */
+function emitDate(s: i32, e: i32, whole: i32): void {
+  const label = findLabel(s);
+  if (label === L_STAMP || (MODE & MODE_LOG) !== 0) {
+    emit(K_DATE, INFO, 120, s, e, F_LABEL | F_PUBLIC, label);
+    return;
+  }
+  if (label === L_DOB || label === L_DATE) {
+    emit(K_DATE, BLOCK, 240, s, e, F_LABEL, label);
+    return;
+  }
+  emit(K_DATE, WARN, whole !== 0 ? 200 : 150, s, e, label === L_CUE ? F_CHECK : 0, label);
+}
+
+/** Takes the weekday in front into the span ("Monday, April 12"). */
+function withWeekday(s: i32): i32 {
+  let q = s;
+  while (q > LOW && s - q < 2 && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x2c)) q -= 1;
+  if (q === s || isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) return s;
+  const w = wordStart(q);
+  if (q - w < 3 || w < COVER) return s;
+  return wordClass(w, q) === W_WEEKDAY ? w : s;
+}
+
+/** Numeric date at the first groups: returns its end, or 0. */
+export function numericDate(): i32 {
+  const a = lengthOf(0);
+  const b = lengthOf(1);
+  const c = lengthOf(2);
+  const s0 = sepOf(0);
+  if (s0 !== sepOf(1) || (s0 !== S_DASH && s0 !== S_SLASH && s0 !== S_DOT)) return shortDate();
+  const after = sepOf(2);
+  if (after === s0 && (after !== S_DOT || GROUPS > 3)) return 0;
+  const s = startOf(0);
+  const e = endOf(2);
+  if (a === 4 && b <= 2 && c <= 2) {
+    if (yearFits(amountOf(0)) === 0 || dayFits(amountOf(2), amountOf(1), amountOf(0)) === 0) return 0;
+    emitDate(s, e, 1);
+    return e;
+  }
+  if (a > 2 || b > 2 || (c !== 4 && c !== 2)) return 0;
+  if (s0 === S_DOT && c === 2 && (a !== 2 || b !== 2)) return 0;
+  const year = c === 4 ? amountOf(2) : 2000;
+  if (c === 4 && yearFits(year) === 0) return 0;
+  if (dayFits(amountOf(1), amountOf(0), year) === 0 && dayFits(amountOf(0), amountOf(1), year) === 0) return 0;
+  if (after === S_DASH || (isLetterAt(e) !== 0 && isUpper(ld8(e)) === 0)) return 0;
+  emitDate(withWeekday(s), e, 1);
+  return e;
+}
+
+/** "4/12" after a date word, "04/2023" and "2023-04" under a date label. */
+function shortDate(): i32 {
+  const s0 = sepOf(0);
+  if (s0 !== S_SLASH && s0 !== S_DASH) return 0;
+  if (GROUPS > 2 && sepOf(1) !== S_SPACE && sepOf(1) !== S_COLON) return 0;
+  const a = lengthOf(0);
+  const b = lengthOf(1);
+  const s = startOf(0);
+  const e = endOf(1);
+  const monthYear =
+    (a <= 2 && b === 4 && amountOf(0) >= 1 && amountOf(0) <= 12 && yearFits(amountOf(1)) !== 0) ||
+    (a === 4 && b === 2 && amountOf(1) >= 1 && amountOf(1) <= 12 && yearFits(amountOf(0)) !== 0);
+  const dayMonth =
+    a <= 2 && b <= 2 && s0 === S_SLASH && (dayFits(amountOf(1), amountOf(0), 2000) !== 0 || dayFits(amountOf(0), amountOf(1), 2000) !== 0);
+  if (!monthYear && !dayMonth) return 0;
+  if (isLetterAt(e) !== 0 || ld8(e) === 0x25 || ld8(e) === 0x2d) return 0;
+  const label = findLabel(s);
+  if (label !== L_DOB && label !== L_DATE && label !== L_CUE) return 0;
+  emit(K_DATE, label === L_CUE ? WARN : BLOCK, 180, s, e, F_LABEL, label);
+  return e;
+}
+
+/** yyyymmdd (or with hhmm, hhmmss) under a date label or between HL7 bars: end, or 0. */
+export function packedDate(label: i32): i32 {
+  const n = lengthOf(0);
+  if (n !== 8 && n !== 12 && n !== 14) return 0;
+  const s = startOf(0);
+  let v = 0;
+  for (let i = 0; i < 8; i++) v = v * 10 + (ld8(s + i) - 0x30);
+  const year = (v / 10000) | 0;
+  const month = ((v / 100) | 0) % 100;
+  if (yearFits(year) === 0 || dayFits(v % 100, month, year) === 0) return 0;
+  const hl7 = ld8(s - 1) === 0x7c && (ld8(s + n) === 0x7c || ld8(s + n) === 0x5e);
+  if (label !== L_DOB && label !== L_DATE && !hl7) return 0;
+  emit(K_DATE, label === L_DOB || label === L_DATE ? BLOCK : WARN, 200, s, s + n, F_LABEL, label);
+  return s + n;
+}
+
+/** Skips "st", "nd", "rd", "th" after a day; returns the position after it. */
+function skipOrdinal(p: i32): i32 {
+  const a = ld8(p) | 0x20;
+  const b = ld8(p + 1) | 0x20;
+  const hit = (a === 0x73 && b === 0x74) || (a === 0x6e && b === 0x64) || (a === 0x72 && b === 0x64) || (a === 0x74 && b === 0x68);
+  return hit && isLetterAt(p + 2) === 0 ? p + 2 : p;
+}
+
+/** Year after a textual day and month: end of the year, or p. */
+function yearAfter(p: i32): i32 {
+  let q = p;
+  if (ld8(q) === 0x2c) q += 1;
+  let gap = q - p;
+  while (gap < 2 && (ld8(q) === 0x20 || ld8(q) === 0x2d || ld8(q) === 0x2f || ld8(q) === 0x2e)) {
+    q += 1;
+    gap += 1;
+  }
+  if (isLetterAt(q) !== 0) {
+    const w = wordEnd(q);
+    if (wordClass(q, w) === W_OF && ld8(w) === 0x20) q = w + 1;
+  }
+  if (ld8(q) === 0x27 && isDigitAt(q + 1) !== 0 && isDigitAt(q + 2) !== 0 && isDigitAt(q + 3) === 0) return q + 3;
+  let n = 0;
+  let v = 0;
+  while (n < 5 && isDigitAt(q + n) !== 0) {
+    v = v * 10 + (ld8(q + n) - 0x30);
+    n += 1;
+  }
+  if (n === 4 && yearFits(v) !== 0) return q + 4;
+  return n === 2 && (ld8(q - 1) === 0x2d || ld8(q - 1) === 0x2f) ? q + 2 : p;
+}
+
+/** A date written with a month word around the digits [s, e) of value v: end of the date, or 0. */
+export function textDate(s: i32, e: i32, v: i32): i32 {
+  const n = e - s;
+  if (n > 2 && n !== 4) return 0;
+  const day = n <= 2 && v >= 1 && v <= 31 ? 1 : 0;
+  const year = n === 4 && yearFits(v) !== 0 ? 1 : 0;
+  if (day === 0 && year === 0) return 0;
+  const left = monthLeft(s, e, day);
+  if (left !== 0) return left;
+  return day !== 0 ? monthRight(s, e) : 0;
+}
+
+function monthLeft(s: i32, e: i32, day: i32): i32 {
+  let q = s;
+  const c = ld8(q - 1);
+  if (c !== 0x20 && c !== 0x2d && c !== 0x2e && c !== 0x2f && c !== 0x2c) return 0;
+  while (
+    q > LOW &&
+    s - q < 2 &&
+    (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x2d || ld8(q - 1) === 0x2e || ld8(q - 1) === 0x2f || ld8(q - 1) === 0x2c)
+  )
+    q -= 1;
+  if (isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) return 0;
+  let w = wordStart(q);
+  if (q - w < 2 || q - w > 12 || w < COVER) return 0;
+  if (q - w <= 3 && wordClass(w, q) === W_OF && ld8(w - 1) === 0x20 && isLetterAt(w - 2) !== 0) {
+    q = w - 1;
+    w = wordStart(q);
+  }
+  const month = monthOf(w, q);
+  if (month === 0) return 0;
+  const capital = isUpper(ld8(w));
+  if (capital === 0 && q - w < 4 && day !== 0 && ld8(q) !== 0x2d) {
+    const y = yearAfter(skipOrdinal(e));
+    if (y === skipOrdinal(e)) return 0;
+  }
+  if (day === 0) {
+    const start = dayBefore(w);
+    emitDate(start, e, start < w ? 1 : 0);
+    return e;
+  }
+  let end = skipOrdinal(e);
+  if (end === e && isLetterAt(e) !== 0) return 0;
+  if (end === e && (ld8(e) === 0x25 || (ld8(e) === 0x2e && isDigitAt(e + 1) !== 0))) return 0;
+  if (capital === 0 && end === e && yearAfter(end) === end && isAmbiguousMonth(w, q) !== 0) return 0;
+  end = yearAfter(end);
+  emitDate(withWeekday(w), end, end > e + 2 ? 1 : 0);
+  return end;
+}
+
+/** "may" and "march" are also verbs: in lower case they need more than a day. */
+function isAmbiguousMonth(s: i32, e: i32): i32 {
+  const c = ld8(s) | 0x20;
+  const n = e - s;
+  return c === 0x6d && (n === 3 || n === 5) ? 1 : 0;
+}
+
+/** Start of a day in front of the month word ("12 April 2023" met from the year, when the day was no candidate); w when there is none. */
+function dayBefore(w: i32): i32 {
+  if (ld8(w - 1) === 0x20 && isDigitAt(w - 2) !== 0 && isDigitAt(w - 4) === 0 && w - 3 > COVER && w - 3 > LOW)
+    return isDigitAt(w - 3) !== 0 ? w - 3 : w - 2;
+  return w;
+}
+
+function monthRight(s: i32, e: i32): i32 {
+  let q = skipOrdinal(e);
+  const c = ld8(q);
+  if (c === 0x20 || c === 0x2d || c === 0x2f || c === 0x2e) q += 1;
+  else if (q === e && isUpper(c) === 0) return 0;
+  let w = wordEnd(q);
+  if (w === q) return 0;
+  if (w - q <= 3 && wordClass(q, w) === W_OF && ld8(w) === 0x20) {
+    q = w + 1;
+    w = wordEnd(q);
+  }
+  if (monthOf(q, w) === 0) return 0;
+  const stop = ld8(w) === 0x2e && w - q <= 4 ? w + 1 : w;
+  const end = yearAfter(stop);
+  if (end === stop && w - q < 4 && isUpper(ld8(q)) === 0) return 0;
+  emitDate(withWeekday(s), end === stop ? w : end, end > stop ? 1 : 0);
+  return end === stop ? w : end;
+}
+
+/** An age over 89 at the digits [s, e): "94-year-old", "92 y/o", "aged 92": end, or 0. */
+export function age(s: i32, e: i32, v: i32): i32 {
+  if (v < 90 || v > 125) return 0;
+  let q = e;
+  while (q < e + 2 && (ld8(q) === 0x20 || ld8(q) === 0x2d)) q += 1;
+  const w = wordEnd(q);
+  if (w > q && wordClass(q, w) === W_YEARS) {
+    if (isOld(q, w) !== 0) {
+      emit(K_AGE, BLOCK, 230, s, e, F_CHECK, 0);
+      return e;
+    }
+  }
+  const label = findLabel(s);
+  if (label === L_AGE && w === q && ld8(e) !== 0x25 && ld8(e) !== 0x2e) {
+    emit(K_AGE, BLOCK, 230, s, e, F_LABEL, label);
+    return e;
+  }
+  return 0;
+}
+
+/** "year-old", "y/o", "yo", "years old", "years of age"; "years" alone is a duration. */
+function isOld(q: i32, w: i32): i32 {
+  const n = w - q;
+  if (n === 2 && (ld8(q + 1) | 0x20) === 0x6f) return 1;
+  let r = w;
+  if (ld8(r) === 0x2e) r += 1;
+  if (n === 1) return ld8(w) === 0x2f || ld8(w) === 0x2e ? ((ld8(w + 1) | 0x20) === 0x6f ? 1 : 0) : 0;
+  while (r < w + 2 && (ld8(r) === 0x20 || ld8(r) === 0x2d || ld8(r) === 0x2e)) r += 1;
+  const a = ld8(r) | 0x20;
+  if (a === 0x6f) {
+    const b = ld8(r + 1) | 0x20;
+    return b === 0x6c || b === 0x66 || isLetterAt(r + 1) === 0 ? 1 : 0;
+  }
+  return 0;
+}
+
+/** A birth year that implies an age over 89: "born in 1931", {"birth_year": 1931}: end, or 0. */
+export function birthYear(s: i32, e: i32, v: i32, label: i32): i32 {
+  if (label !== L_DOB || e - s !== 4 || v < 1890 || v > LAST_YEAR_OVER_89) return 0;
+  emit(K_DATE, BLOCK, 200, s, e, F_LABEL, label);
+  return e;
+}

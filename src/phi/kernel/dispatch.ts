@@ -1,0 +1,48 @@
+/** Which matcher looks at an anchor. Each matcher is told a position and moves COVER to where the text is decided. */
+
+import { onKey } from "./labels.ts";
+import { C_DIGIT, C_LETTER, CLASS_AT, MODE_JSON } from "./layout.ts";
+import { ld8 } from "./mem.ts";
+import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
+import { onNumber } from "./numbers.ts";
+import { COVER, MODE, setCover } from "./state.ts";
+import { isEscaped } from "./tokens.ts";
+import { onToken } from "./tokens-alnum.ts";
+
+/** Digit-run start, "@", ":" or a bracket before "at". */
+export function dispatch(p: i32): void {
+  const c = ld8(p);
+  let next = p + 1;
+  if ((ld8(CLASS_AT + c) & C_DIGIT) !== 0) next = digits(p);
+  else if (c === 0x40) next = onAt(p);
+  else if (c === 0x3a) next = colon(p);
+  else if (c === 0x28 || c === 0x5b) {
+    if ((ld8(p + 1) | 0x20) === 0x61) next = onBracketAt(p);
+  }
+  if (next > COVER) setCover(next);
+}
+
+function digits(p: i32): i32 {
+  const before = ld8(CLASS_AT + ld8(p - 1)) & C_LETTER & 7;
+  if (before !== 0 && isEscaped(p - 1) === 0) return onToken(p);
+  let q = p + 1;
+  while ((ld8(CLASS_AT + ld8(q)) & C_DIGIT) !== 0) q += 1;
+  return (ld8(CLASS_AT + ld8(q)) & C_LETTER & 7) !== 0 ? onToken(p) : onNumber(p);
+}
+
+function colon(p: i32): i32 {
+  const b = ld8(p - 1);
+  if ((MODE & MODE_JSON) !== 0 && (b === 0x22 || (b === 0x20 && ld8(p - 2) === 0x22))) {
+    if (isEscaped(b === 0x22 ? p - 1 : p - 2) === 0) onKey(p);
+    return p + 1;
+  }
+  return ld8(p + 1) === 0x2f && ld8(p + 2) === 0x2f ? onScheme(p) : p + 1;
+}
+
+/** The first byte of a word: "www." or a candidate of the name tagger. */
+export function wordAnchor(p: i32): void {
+  if ((ld8(p) | 0x20) === 0x77 && (ld8(p + 1) | 0x20) === 0x77 && (ld8(p + 2) | 0x20) === 0x77 && ld8(p + 3) === 0x2e) {
+    const next = onWww(p);
+    if (next > COVER) setCover(next);
+  }
+}

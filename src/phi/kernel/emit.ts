@@ -1,0 +1,58 @@
+/** Rows of hits in memory: [kind | level << 8 | confidence << 16, start, end, flags | label << 16]. */
+import {
+  BLOCK,
+  F_EVIDENCE,
+  F_FACILITY,
+  F_LABEL,
+  F_LIKELY,
+  F_MULTI,
+  F_PUBLIC,
+  F_STRICT,
+  HITS_AT,
+  HITS_MAX,
+  INFO,
+  K_NAME,
+  K_PLACE,
+  WARN,
+} from "./layout.ts";
+import { st32 } from "./mem.ts";
+import { COVER, setCover } from "./state.ts";
+
+let count: i32 = 0;
+
+export function hitCount(): i32 {
+  return count;
+}
+export function clearHits(): void {
+  count = 0;
+}
+export function hitsFull(): i32 {
+  return count > HITS_MAX - 16 ? 1 : 0;
+}
+
+/** Records a hit; confidence 0..255. Rows beyond the table are impossible: the loop stops 16 rows before its end. */
+export function emit(kind: i32, level: i32, confidence: i32, start: i32, end: i32, flags: i32, label: i32): void {
+  if (count >= HITS_MAX) return;
+  const at = HITS_AT + count * 16;
+  st32(at, kind | (level << 8) | (confidence << 16));
+  st32(at + 4, start);
+  st32(at + 8, end);
+  st32(at + 12, flags | (label << 16));
+  count += 1;
+  if (end > COVER) setCover(end);
+}
+
+/**
+ * Records a span of the name tagger (src/phi/names/interface.ts): kind 0 person, 1 place, 2 facility; flags NAME_*.
+ * The level is the one *with* evidence; the engine lowers or drops it per record.
+ */
+export function emitName(kind: i32, start: i32, end: i32, confidence: i32, flags: i32): void {
+  let f = kind === 2 ? F_FACILITY : 0;
+  if ((flags & 1) !== 0) f |= F_STRICT;
+  if ((flags & 2) !== 0) f |= F_LABEL;
+  if ((flags & 4) !== 0) f |= F_MULTI;
+  if ((flags & 8) !== 0) f |= F_PUBLIC;
+  if ((flags & 16) !== 0) f |= F_EVIDENCE;
+  if ((flags & 32) !== 0) f |= F_LIKELY;
+  emit(kind === 0 ? K_NAME : K_PLACE, (flags & 8) !== 0 ? INFO : kind === 0 ? BLOCK : WARN, confidence, start, end, f, 0);
+}

@@ -1,0 +1,253 @@
+/** Labels: the words before a value, or the key that it stands under, say what it is. The table is made by src/phi/labels.ts. */
+import {
+  C_DIGIT,
+  C_LOWER,
+  C_UPPER,
+  CLASS_AT,
+  L_FREE,
+  L_MARK,
+  L_MARKER,
+  L_NEUTRAL,
+  L_TAIL,
+  L_VALUE,
+  LABEL_SLOTS,
+  LABELS_AT,
+  MODE_JSON,
+  WORD_SALT,
+} from "./layout.ts";
+import { ld8, ld32, mul } from "./mem.ts";
+import { KEY, LOW, MODE, setKey } from "./state.ts";
+import { hashToken, isEscaped, isLetterAt } from "./tokens.ts";
+
+/** Unknown words between the label and the value. */
+export let LABEL_FAR: i32 = 0;
+/** 1 when ":", "#", "=", "number" or a key stood between. */
+export let LABEL_MARKED: i32 = 0;
+/** Offset of the first byte of the label (for callers that continue to the left). */
+export let LABEL_START: i32 = 0;
+
+const FAR_MAX: i32 = 3;
+const BACK_MAX: i32 = 72;
+
+/** Hash of a phrase from the hash of its left part and of its last word. */
+export function joinHash(left: i32, right: i32): i32 {
+  return mul(left ^ (right >>> 7), 0x01000193) ^ right;
+}
+
+/** Entry of the table for a phrase hash: class with the bits L_MARK and L_TAIL; 0 when absent. */
+export function probe(h: i32): i32 {
+  let slot = (h ^ (h >>> 13)) & (LABEL_SLOTS - 1);
+  for (;;) {
+    const at = LABELS_AT + slot * 8;
+    const value = ld32(at + 4);
+    if (value === 0) return 0;
+    if (ld32(at) === h) return value;
+    slot = (slot + 1) & (LABEL_SLOTS - 1);
+  }
+}
+
+/** Class of the word [s, e) in the namespace of words (months, states, units). */
+export function wordClass(s: i32, e: i32): i32 {
+  return probe(joinHash(hashToken(s, e - s), WORD_SALT)) & 255;
+}
+
+/** Start of the word that ends at `end`, split at camel humps ("patientName" has two words); `end` when there is none. */
+function humpStart(end: i32, low: i32): i32 {
+  let q = end;
+  while (q > low && isLetterAt(q - 1) !== 0) {
+    if (isEscaped(q - 1) !== 0) return q;
+    q -= 1;
+    if (q > low && (ld8(CLASS_AT + ld8(q)) & C_UPPER) !== 0 && (ld8(CLASS_AT + ld8(q - 1)) & C_LOWER) !== 0) return q;
+  }
+  return q;
+}
+
+/** Skips what may stand between two words of one label ("Medical-Record_No."); returns the end of the word before, or -1. */
+function gapBefore(p: i32, low: i32): i32 {
+  let q = p;
+  let n = 0;
+  while (q > low && n < 3) {
+    const c = ld8(q - 1);
+    if (c !== 0x20 && c !== 0x5f && c !== 0x2d && c !== 0x2e && c !== 0x27 && c !== 0x2f) break;
+    q -= 1;
+    n += 1;
+  }
+  return q > low && isLetterAt(q - 1) !== 0 && isEscaped(q - 1) === 0 ? q : -1;
+}
+
+/** Class of the longest known phrase whose last word is [start, end); looks up to three words further left. */
+export function phraseClass(start: i32, end: i32, low: i32): i32 {
+  const h0 = hashToken(start, end - start);
+  const single = probe(h0);
+  LABEL_START = start;
+  if ((single & L_TAIL) === 0) return single;
+  let best = single & 255;
+  let mark = single & L_MARK;
+  const e1 = gapBefore(start, low);
+  if (e1 < 0) return best | mark;
+  const s1 = humpStart(e1, low);
+  const h1 = hashToken(s1, e1 - s1);
+  const two = joinHash(h1, h0);
+  const c2 = probe(two);
+  if ((c2 & 255) !== 0) {
+    best = c2 & 255;
+    mark = c2 & L_MARK;
+    LABEL_START = s1;
+  }
+  if ((c2 & L_TAIL) === 0) return best | mark;
+  const e2 = gapBefore(s1, low);
+  if (e2 < 0) return best | mark;
+  const s2 = humpStart(e2, low);
+  const h2 = hashToken(s2, e2 - s2);
+  const c3 = probe(joinHash(h2, two));
+  if ((c3 & 255) !== 0) {
+    best = c3 & 255;
+    mark = c3 & L_MARK;
+    LABEL_START = s2;
+  }
+  return best | mark;
+}
+
+/** Class of a key or column name [start, end): its longest known suffix phrase. */
+export function keyClass(start: i32, end: i32): i32 {
+  let q = end;
+  while (q > start && isLetterAt(q - 1) === 0) q -= 1;
+  if (q === start) return 0;
+  let s = humpStart(q, start);
+  let c = phraseClass(s, q, start) & 255;
+  let steps = 0;
+  while ((c === L_NEUTRAL || c === L_MARKER) && steps < 3) {
+    const e = gapBefore(s, start);
+    if (e < 0) return c === L_MARKER ? c : 0;
+    s = humpStart(e, start);
+    c = phraseClass(s, e, start) & 255;
+    steps += 1;
+  }
+  return c;
+}
+
+/** Reads the key that ends at the quote before the colon at `colon` and makes it the current key. */
+export function onKey(colon: i32): void {
+  let q = colon - 1;
+  while (q > LOW && ld8(q) === 0x20) q -= 1;
+  if (ld8(q) !== 0x22) return;
+  const end = q;
+  let s = end;
+  const low = Math.max(end - 64, LOW);
+  while (s > low && ld8(s - 1) !== 0x22) s -= 1;
+  const c = keyClass(s, end);
+  setKey(c === 0 ? L_FREE : c);
+}
+
+/**
+ * Label of the value that starts at p: class (with L_MARK when the label wants a mark), or 0. Reads back at most 72 bytes and three unknown words,
+ * never over a sentence end, and over a line break only from a line that ends with a colon.
+ */
+export function findLabel(p: i32): i32 {
+  LABEL_FAR = 0;
+  LABEL_MARKED = 0;
+  LABEL_START = p;
+  const low = Math.max(p - BACK_MAX, LOW);
+  let q = p;
+  let breaks = 0;
+  while (q > low) {
+    const c = ld8(q - 1);
+    if (isLetterAt(q - 1) !== 0 && isEscaped(q - 1) === 0) {
+      const s = humpStart(q, low);
+      const found = phraseClass(s, q, low);
+      const cls = found & 255;
+      if (cls === L_MARKER) LABEL_MARKED = 1;
+      if (cls > L_MARKER && cls < 64 && cls !== L_VALUE) {
+        if ((found & L_MARK) === 0 || LABEL_MARKED !== 0) return cls;
+      }
+      if (cls !== L_NEUTRAL && cls !== L_MARKER) {
+        LABEL_FAR += 1;
+        if (LABEL_FAR > FAR_MAX) return 0;
+      }
+      q = s;
+      continue;
+    }
+    if (c === 0x22) {
+      if ((MODE & MODE_JSON) === 0) {
+        q -= 1;
+        continue;
+      }
+      if (isEscaped(q - 1) !== 0) {
+        q -= 2;
+        continue;
+      }
+      return keyAbove(q - 1, low);
+    }
+    if (c === 0x3a || c === 0x23 || c === 0x3d) {
+      LABEL_MARKED = 1;
+      q -= 1;
+      continue;
+    }
+    if (c === 0) return keyAbove(q - 1, low);
+    if (c === 0x0a || (c === 0x6e && ld8(q - 2) === 0x5c)) {
+      q -= c === 0x0a ? 1 : 2;
+      breaks += 1;
+      if (breaks > 1 || LABEL_FAR > 0 || colonBefore(q, low) === 0) return 0;
+      continue;
+    }
+    if (c === 0x2e) {
+      const prev = ld8(q - 2);
+      if (LABEL_FAR > 0 || (ld8(q) === 0x20 && isLetterAt(q - 2) === 0 && prev !== 0x2e)) return 0;
+      q -= 1;
+      continue;
+    }
+    if (c === 0x3b || c === 0x3f || c === 0x21) return 0;
+    if (c === 0x2c) {
+      LABEL_FAR += 1;
+      if (LABEL_FAR > FAR_MAX) return 0;
+    }
+    if ((ld8(CLASS_AT + c) & C_DIGIT) !== 0) {
+      LABEL_FAR += 1;
+      if (LABEL_FAR > FAR_MAX) return 0;
+      while (q > low && (ld8(CLASS_AT + ld8(q - 1)) & C_DIGIT) !== 0) q -= 1;
+      continue;
+    }
+    q -= c === 0x72 || c === 0x74 ? 2 : 1;
+  }
+  return 0;
+}
+
+/** The start of the string is reached: the key rules, further back when it only says "value". */
+function keyAbove(quote: i32, low: i32): i32 {
+  if (KEY === 0 || KEY === L_FREE || KEY <= L_MARKER) return 0;
+  if (KEY !== L_VALUE) {
+    LABEL_MARKED = 1;
+    return KEY < 64 ? KEY : 0;
+  }
+  return valueLabel(quote, Math.max(low - 200, LOW));
+}
+
+/** FHIR and its like: {"type": {"text": "Medical Record Number"}, "value": "..."}: nearest label in the strings before, 270 bytes back. */
+function valueLabel(p: i32, low: i32): i32 {
+  let q = p;
+  let braces = 0;
+  while (q > low) {
+    if (isLetterAt(q - 1) !== 0) {
+      const s = humpStart(q, low);
+      const cls = phraseClass(s, q, low) & 255;
+      if (cls > L_MARKER && cls < 64 && cls !== L_VALUE && cls !== L_FREE) {
+        LABEL_MARKED = 1;
+        return cls;
+      }
+      q = s;
+      continue;
+    }
+    if (ld8(q - 1) === 0x7b) {
+      braces += 1;
+      if (braces > 1) return 0;
+    }
+    q -= 1;
+  }
+  return 0;
+}
+
+function colonBefore(p: i32, low: i32): i32 {
+  let q = p;
+  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0d)) q -= 1;
+  return q > low && ld8(q - 1) === 0x3a ? 1 : 0;
+}

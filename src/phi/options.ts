@@ -1,0 +1,20 @@
+import type { UserRecognizer } from "../core/policy.ts";
+import type { AllowList } from "./allow.ts";
+
+/** What to look for, and what to leave alone. */
+export interface PhiOptions {
+  /** National packs: uk, ca, au, es, fr, de, nl, br, in. */
+  readonly packs?: readonly string[];
+  /** Whether hospitals and clinics count as places (default true). */
+  readonly hospitals?: boolean;
+  /** Whether text may carry its own exceptions (default "allow"). */
+  readonly inline?: "allow" | "forbid";
+  readonly recognizers?: readonly UserRecognizer[];
+  readonly allow?: AllowList;
+  /** Findings that are located and listed; the rest is counted (default: all). */
+  readonly limit?: number;
+  /** Lower-case names: "auto" looks at each stretch of text (default). */
+  readonly lowerCase?: "auto" | "always" | "never";
+  /** Today as YYYY-MM-DD, for the expiry of exceptions; without it nothing expires. */
+  readonly today?: string;
+}

@@ -1,0 +1,163 @@
+/** The scanner: one file (or text) at a time, whole file always, in one thread's kernel. */
+import { makeFinding } from "../core/finding.ts";
+import { Collector } from "./collect.ts";
+import { Concealer } from "./conceal.ts";
+import { decompressed, transcoded, UnreadableError } from "./decode.ts";
+import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
+import { type Kernel, kernel } from "./kernel.ts";
+import { PACKS } from "./kinds.ts";
+import type { PhiOptions } from "./options.ts";
+import { type ByteSource, bytesSource, readHead, withHead } from "./source.ts";
+import { StreamScanner, scanBytes, scanStream } from "./stream.ts";
+import type { FileCounts } from "./tally.ts";
+import { JsonDocumentSink, JsonLinesSink, type SinkOptions, TextSink } from "./textfile.ts";
+import type { WindowMode } from "./window.ts";
+
+/** A file to scan: its path for findings, and how to read it (again, when a format needs random access). */
+export interface FileInput {
+  readonly path: string;
+  open(): Promise<ByteSource>;
+  /** Absolute path on disk, for formats that are read from their end (Parquet). */
+  materialise(): Promise<string>;
+}
+
+const HEAD_BYTES = 65_536;
+
+/** Bits of the named packs. @throws RangeError for an unknown pack */
+export function packBits(packs: readonly string[] = []): number {
+  let bits = 0;
+  for (const pack of packs) {
+    const bit = PACKS[pack];
+    if (bit === undefined) throw new RangeError(`"${pack}" is no pack; known: ${Object.keys(PACKS).join(", ")}`);
+    bits |= bit;
+  }
+  return bits;
+}
+
+export class Scanner {
+  readonly options: PhiOptions;
+  readonly collector: Collector;
+  readonly #k: Kernel;
+  readonly #packs: number;
+  readonly #concealer: Concealer;
+
+  constructor(options: PhiOptions, collector: Collector = new Collector(options), k: Kernel = kernel()) {
+    this.options = options;
+    this.collector = collector;
+    this.#k = k;
+    this.#packs = packBits(options.packs);
+    this.#concealer = new Concealer(k, this.#packs);
+  }
+
+  /** The path as findings show it: what looks like patient data in it is masked. */
+  showPath(path: string): string {
+    return this.#concealer.conceal(path);
+  }
+
+  #sinkOptions(path: string): SinkOptions {
+    const { hospitals = true, inline = "allow", today } = this.options;
+    return { path, hospitals, inline: inline === "allow", today, showKey: this.#concealer.conceal, isMedical: () => true };
+  }
+
+  #mode(format: Format): WindowMode {
+    const json = format === "json" || format === "jsonl" || format === "notebook";
+    return { json, packs: this.#packs, log: format === "log", lower: this.options.lowerCase ?? "auto" };
+  }
+
+  #sink(format: Format, file: FileCounts): TextSink | JsonLinesSink | JsonDocumentSink {
+    const options = this.#sinkOptions(file.path);
+    if (format === "jsonl") return new JsonLinesSink(this.collector, file, options);
+    if (format === "json" || format === "notebook") return new JsonDocumentSink(this.collector, file, options);
+    return new TextSink(this.collector, file, options);
+  }
+
+  /** Scans a file to its end. What cannot be read is a finding, what is no text is listed as not scanned. */
+  async scanFile(input: FileInput): Promise<void> {
+    const path = this.showPath(input.path);
+    const file = this.collector.startFile(path);
+    if (path !== input.path) this.#pathFinding(file);
+    try {
+      await this.#scanInto(file, input);
+    } catch (error) {
+      this.#unscanned(file, error);
+    }
+  }
+
+  async #scanInto(file: FileCounts, input: FileInput): Promise<void> {
+    const { compression, inner } = compressionOf(input.path);
+    const raw = decompressed(await input.open(), compression);
+    const head = await readHead(raw, HEAD_BYTES);
+    const sniffed = sniff(inner, head);
+    const reason = notScannedReason(sniffed.format);
+    if (reason !== null) {
+      this.collector.notScanned.push({ path: file.path, reason });
+      return;
+    }
+    await this.#scanText(file, sniffed, withHead(head, raw));
+  }
+
+  async #scanText(file: FileCounts, sniffed: Sniffed, source: ByteSource): Promise<void> {
+    const sink = this.#sink(sniffed.format, file);
+    const stream = new StreamScanner(this.#k, this.#mode(sniffed.format), sink.window);
+    await scanStream(stream, transcoded(source, sniffed));
+    sink.end(stream.partial);
+  }
+
+  /** Scans text in memory under a path. */
+  scanText(text: string, path: string, format: "text" | "jsonl" | "json" = "text"): void {
+    const file = this.collector.startFile(this.showPath(path));
+    const sink = this.#sink(format, file);
+    const stream = new StreamScanner(this.#k, this.#mode(format), sink.window);
+    scanBytes(stream, new TextEncoder().encode(text));
+    sink.end(stream.partial);
+  }
+
+  #pathFinding(file: FileCounts): void {
+    const finding = makeFinding({
+      rule: "phi.file-name",
+      severity: "warn",
+      place: { path: file.path },
+      message: "The file's name holds what looks like patient data.",
+      fix: "Rename the file; its name is shown masked here.",
+    });
+    this.collector.addPlain(finding, file);
+  }
+
+  #unscanned(file: FileCounts, error: unknown): void {
+    const reason = unscannedReason(error);
+    this.collector.notScanned.push({ path: file.path, reason });
+    const finding = makeFinding({
+      rule: "phi.unscanned",
+      severity: "block",
+      place: { path: file.path },
+      message: `The file could not be scanned to its end: ${reason}.`,
+      fix: "Repair or remove the file; a file that cannot be scanned cannot be shown to be clean.",
+    });
+    this.collector.addPlain(finding, file);
+  }
+}
+
+function notScannedReason(format: Format): string | null {
+  if (format === "binary") return "binary";
+  if (format === "lfs-pointer") return "Git LFS pointer: fetch the content to scan it";
+  if (format === "arrow") return "Arrow IPC file";
+  return null;
+}
+
+/** Why a file failed, in words that hold nothing of its content. */
+function unscannedReason(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (error instanceof UnreadableError) return error.message;
+  return typeof code === "string" ? `reading failed (${code.replace(/[^A-Z0-9_]/gi, "")})` : "its content is damaged";
+}
+
+/** Scans bytes in memory under a path and gives the scanner, for tests and small inputs. */
+export async function scanMemory(bytes: Uint8Array, path: string, options: PhiOptions = {}): Promise<Scanner> {
+  const scanner = new Scanner(options);
+  await scanner.scanFile({
+    path,
+    open: async () => bytesSource(bytes),
+    materialise: () => Promise.reject(new UnreadableError("it is not on disk")),
+  });
+  return scanner;
+}

@@ -1,0 +1,275 @@
+/** Sinks for contiguous text: they divide a window into records, judge the hits and say where they stand. */
+import type { Collector, Located, RecordText } from "./collect.ts";
+import { type Hit, judge } from "./hits.ts";
+import { inlineExceptions, reservedExceptions } from "./inline.ts";
+import type { Window } from "./stream.ts";
+import type { FileCounts } from "./tally.ts";
+import { type JsonSpot, JsonWalker, unescapeJson, utf16Plain } from "./walk.ts";
+
+export interface SinkOptions {
+  readonly path: string;
+  readonly hospitals: boolean;
+  readonly inline: boolean;
+  readonly today: string | undefined;
+  /** Masks a key that holds a finding. */
+  readonly showKey: (key: string) => string;
+  /** Asks the name tagger whether text is medical. */
+  readonly isMedical: (from: number, to: number) => boolean;
+}
+
+const NEWLINE = 0x0a;
+/** Hits further apart than this are in different stretches of a text without records. */
+const STRETCH = 2000;
+const decoder = new TextDecoder("utf-8");
+
+function countLines(bytes: Uint8Array, from: number, to: number): number {
+  let n = 0;
+  for (let p = bytes.indexOf(NEWLINE, from); p >= 0 && p < to; p = bytes.indexOf(NEWLINE, p + 1)) n += 1;
+  return n;
+}
+
+/** Groups sorted hits: by line for JSON Lines, by paragraph or nearness for text and documents. */
+function* groups(window: Window, byLine: boolean): Generator<{ hits: Hit[]; from: number; to: number }> {
+  const { bytes, from, to } = window;
+  const hits = window.hits.sort((a, b) => a.start - b.start);
+  let i = 0;
+  while (i < hits.length) {
+    const first = hits[i] as Hit;
+    if (byLine) {
+      const start = Math.max(from, lineStart(bytes, from, first.start));
+      const end = lineEnd(bytes, first.start, to);
+      let j = i + 1;
+      while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
+      yield { hits: hits.slice(i, j), from: start, to: end };
+      i = j;
+      continue;
+    }
+    let j = i + 1;
+    while (j < hits.length && near(bytes, hits[j - 1] as Hit, hits[j] as Hit)) j += 1;
+    const last = hits[j - 1] as Hit;
+    yield { hits: hits.slice(i, j), from: paragraphStart(bytes, from, first.start), to: Math.min(to, last.end + 400) };
+    i = j;
+  }
+}
+
+function near(bytes: Uint8Array, a: Hit, b: Hit): boolean {
+  if (b.start - a.end > STRETCH) return false;
+  const blank = bytes.subarray(a.end, Math.max(a.end, b.start)).indexOf(NEWLINE);
+  if (blank < 0) return true;
+  for (let p = a.end; p < b.start - 1; p++)
+    if (bytes[p] === NEWLINE && (bytes[p + 1] === NEWLINE || (bytes[p + 1] === 0x0d && bytes[p + 2] === NEWLINE))) return false;
+  return true;
+}
+
+function paragraphStart(bytes: Uint8Array, low: number, p: number): number {
+  const stop = Math.max(low, p - 400);
+  for (let q = p; q > stop; q--) if (bytes[q] === NEWLINE && bytes[q - 1] === NEWLINE) return q + 1;
+  return stop;
+}
+
+function lineStart(bytes: Uint8Array, low: number, p: number): number {
+  return Math.max(low, bytes.lastIndexOf(NEWLINE, p - 1) + 1);
+}
+function lineEnd(bytes: Uint8Array, p: number, high: number): number {
+  const q = bytes.indexOf(NEWLINE, p);
+  return q < 0 || q > high ? high : q;
+}
+
+/** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
+abstract class Sink {
+  protected readonly collector: Collector;
+  protected readonly file: FileCounts;
+  protected readonly options: SinkOptions;
+  /** Lines that ended before the counted offset. */
+  protected lines = 0;
+  #counted = 0;
+
+  constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
+    this.collector = collector;
+    this.file = file;
+    this.options = options;
+  }
+
+  protected abstract readonly byLine: boolean;
+  protected abstract locate(window: Window, hits: readonly Hit[], from: number, to: number): void;
+
+  window = (window: Window): void => {
+    this.#counted = window.from;
+    this.begin(window);
+    for (const group of groups(window, this.byLine)) {
+      const { hospitals, isMedical } = this.options;
+      const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
+      if (judged.length === 0) continue;
+      if (this.collector.wantsPlaces) this.locate(window, judged, group.from, group.to);
+      else this.collector.countOnly(this.file, judged);
+    }
+    this.finish(window);
+    this.countTo(window, window.to);
+    this.file.bytes += window.to - window.from;
+  };
+
+  protected begin(_window: Window): void {}
+  protected finish(_window: Window): void {}
+
+  /** Called once behind the last window; `partial` when the file does not end with a line break. */
+  end(partial: boolean): void {
+    this.file.records = this.lines + (partial ? 1 : 0);
+  }
+
+  protected countTo(window: Window, offset: number): void {
+    if (offset <= this.#counted) return;
+    this.lines += countLines(window.bytes, this.#counted, offset);
+    this.#counted = offset;
+  }
+}
+
+/** Plain text, markdown, logs: places are line and offset in the line. */
+export class TextSink extends Sink {
+  protected readonly byLine = false;
+
+  protected locate(window: Window, hits: readonly Hit[]): void {
+    const { bytes, from, to } = window;
+    let i = 0;
+    while (i < hits.length) {
+      const start = lineStart(bytes, from, (hits[i] as Hit).start);
+      const end = lineEnd(bytes, (hits[i] as Hit).start, to);
+      let j = i + 1;
+      while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
+      this.countTo(window, start);
+      this.#line(window, hits.slice(i, j), start, end);
+      i = j;
+    }
+  }
+
+  #line(window: Window, hits: readonly Hit[], start: number, end: number): void {
+    const { bytes } = window;
+    const line = this.lines + 1;
+    const { path } = this.options;
+    const located: Located[] = hits.map((hit) => {
+      const from = utf16Plain(bytes, start, hit.start);
+      const stop = Math.max(hit.start, Math.min(hit.end, Math.max(end, hit.end)));
+      const place = { path, line, start: from, end: from + utf16Plain(bytes, hit.start, stop) };
+      return { hit, place, value: decoder.decode(bytes.subarray(hit.start, stop)) };
+    });
+    this.collector.add(this.file, located, () => lineText(bytes, start, end, hits, this.#exceptions(bytes, start, end)));
+  }
+
+  #exceptions(bytes: Uint8Array, start: number, end: number): string[] {
+    return this.options.inline ? inlineExceptions(bytes.subarray(start, end), this.options.today) : [];
+  }
+}
+
+function lineText(bytes: Uint8Array, start: number, end: number, hits: readonly Hit[], excepted: readonly string[]): RecordText {
+  return {
+    bytes: bytes.subarray(start, Math.max(start, end)),
+    spans: hits.map((hit) => ({ start: hit.start - start, end: hit.end - start })),
+    salt: "",
+    excepted,
+  };
+}
+
+function jsonValue(bytes: Uint8Array, hit: Hit): string {
+  return unescapeJson(decoder.decode(bytes.subarray(hit.start, hit.end)));
+}
+
+/** JSON Lines: places are record, line, pointer and offset in the decoded string. */
+export class JsonLinesSink extends Sink {
+  protected readonly byLine = true;
+  readonly #walker: JsonWalker;
+  /** Line start that the walker stands in, and how far it came. */
+  #line = -1;
+
+  constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
+    super(collector, file, options);
+    this.#walker = new JsonWalker(options.showKey);
+  }
+
+  protected override begin(window: Window): void {
+    this.#line = window.continued ? window.from : -1;
+    if (window.continued) this.#walker.position = window.from;
+  }
+
+  #enter(from: number): void {
+    if (this.#line === from) return;
+    this.#walker.reset();
+    this.#walker.position = from;
+    this.#line = from;
+  }
+
+  protected locate(window: Window, hits: readonly Hit[], from: number, to: number): void {
+    const { bytes } = window;
+    this.countTo(window, from);
+    this.#enter(from);
+    const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
+    const { path, inline, today } = this.options;
+    const located = hits.map((hit, i): Located => {
+      const spot = spots[i] as JsonSpot;
+      const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };
+      return {
+        hit,
+        place: { path, line: this.lines + 1, record: this.lines, pointer: spot.pointer, ...offsets },
+        value: jsonValue(bytes, hit),
+      };
+    });
+    this.collector.add(this.file, located, () =>
+      lineText(bytes, from, to, hits, inline ? reservedExceptions(bytes.subarray(from, to), today) : []),
+    );
+  }
+
+  /** A line that goes on in the next window: the walker must come to its end here. */
+  protected override finish(window: Window): void {
+    const { bytes, from, to } = window;
+    if (bytes[to - 1] === NEWLINE || !this.collector.wantsPlaces) return;
+    const start = lineStart(bytes, from, to);
+    this.#enter(start);
+    this.#walker.walk(bytes, this.#walker.position, to, []);
+  }
+}
+
+/** JSON documents: places are line, pointer from the root and offset in the decoded string. */
+export class JsonDocumentSink extends Sink {
+  protected readonly byLine = false;
+  readonly #walker: JsonWalker;
+
+  constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
+    super(collector, file, options);
+    this.#walker = new JsonWalker(options.showKey);
+  }
+
+  protected override begin(window: Window): void {
+    this.#walker.position = window.from;
+  }
+
+  protected locate(window: Window, hits: readonly Hit[]): void {
+    const { bytes } = window;
+    const spots = this.#walker.walk(bytes, this.#walker.position, window.to, hits, true);
+    const { path } = this.options;
+    hits.forEach((hit, i) => {
+      const spot = spots[i] as JsonSpot;
+      this.countTo(window, hit.start);
+      const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };
+      const located: Located = {
+        hit,
+        place: { path, line: this.lines + 1, pointer: spot.pointer, ...offsets },
+        value: jsonValue(bytes, hit),
+      };
+      this.collector.add(this.file, [located], () => stringText(bytes, hits, spot));
+    });
+  }
+
+  protected override finish(window: Window): void {
+    if (this.collector.wantsPlaces) this.#walker.walk(window.bytes, this.#walker.position, window.to, []);
+  }
+
+  override end(): void {
+    this.file.records = 1;
+  }
+}
+
+/** The string that holds a spot, with its pointer (array indexes left out) and offset as words that tell equal strings apart. */
+function stringText(bytes: Uint8Array, hits: readonly Hit[], spot: JsonSpot): RecordText {
+  const { valueStart, valueEnd } = spot;
+  const inside = hits.filter((hit) => hit.end > valueStart && hit.start < valueEnd);
+  const salt = spot.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+  return { ...lineText(bytes, valueStart, valueEnd, inside, []), salt: `${salt}\n${spot.start ?? ""}\n` };
+}

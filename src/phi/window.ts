@@ -1,0 +1,70 @@
+/** One window of text in the kernel's memory: scanned, hits with offsets in the raw bytes. */
+
+import { type Hit, readHits } from "./hits.ts";
+import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
+import { needsNormalising, normalise } from "./normalise.ts";
+
+export interface WindowMode {
+  readonly json: boolean;
+  readonly packs: number;
+  readonly log: boolean;
+  readonly lower: "auto" | "always" | "never";
+}
+
+/** Bytes after the text that the matchers may read. */
+const PADDING = 96;
+
+function kernelMode(mode: WindowMode, lower: boolean): number {
+  return (mode.json ? L.MODE_JSON : 0) | (lower ? L.MODE_LOWER : 0) | (mode.log ? L.MODE_LOG : 0);
+}
+
+/** Whether text is written without capitals: fewer than one letter in two hundred, over the first 4 KiB. */
+export function isLowerCase(bytes: Uint8Array, from: number, to: number): boolean {
+  const end = Math.min(to, from + 4096);
+  let letters = 0;
+  let capitals = 0;
+  for (let p = from; p < end; p++) {
+    const c = bytes[p] as number;
+    if (c >= 0x61 && c <= 0x7a) letters += 1;
+    else if (c >= 0x41 && c <= 0x5a) capitals += 1;
+  }
+  return letters > 40 && capitals * 200 < letters;
+}
+
+/**
+ * Scans raw bytes `[from, to)` of the kernel's memory (they lie at or behind RAW_AT) and gives the hits in order of discovery, offsets absolute.
+ * The byte before `from` is read as left context from `low` on.
+ */
+export function scanWindow(k: Kernel, low: number, from: number, to: number, mode: WindowMode): Hit[] {
+  const { u8 } = k;
+  u8.fill(0, to, to + PADDING);
+  const lower = mode.lower === "always" || (mode.lower === "auto" && isLowerCase(u8, from, to));
+  k.setMode(kernelMode(mode, lower), mode.packs);
+  if (!needsNormalising(u8, from, to, mode.json)) {
+    k.setWindow(low, to);
+    return scanAll(k, from, to);
+  }
+  u8[L.NORM_AT - 1] = 0x0a;
+  const copy = normalise(u8, from, to, u8, L.NORM_AT, mode.json);
+  u8.fill(0, L.NORM_AT + copy.length, L.NORM_AT + copy.length + PADDING);
+  k.setWindow(L.NORM_AT, L.NORM_AT + copy.length);
+  const hits = scanAll(k, L.NORM_AT, L.NORM_AT + copy.length);
+  for (const hit of hits) {
+    hit.start = copy.original(hit.start);
+    hit.end = Math.min(to, copy.original(hit.end));
+  }
+  return hits;
+}
+
+function scanAll(k: Kernel, from: number, to: number): Hit[] {
+  const hits: Hit[] = [];
+  k.setCover(from);
+  let p = from;
+  while (p < to) {
+    k.clearHits();
+    p = k.scan(p, to);
+    for (const hit of readHits(k.i32, 0, k.hitCount(), 0)) hits.push(hit);
+  }
+  return hits;
+}
