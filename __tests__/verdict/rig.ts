@@ -10,9 +10,10 @@ import type { Policy } from "../../src/core/policy.ts";
 import { PolicySchema } from "../../src/core/policy.ts";
 import type { SmokeBaseline, SmokeDetail, SmokeRun } from "../../src/core/smoke.ts";
 import { clopperPearson } from "../../src/stats/proportion.ts";
-import { caseSetDigest, parseEvalBaseline, proposeEvalBaseline } from "../../src/verdict/baseline.ts";
+import { parseEvalBaseline, proposeEvalBaseline } from "../../src/verdict/baseline.ts";
 import { decide } from "../../src/verdict/decide.ts";
 import type { DecideInput, StageEvidence } from "../../src/verdict/input.ts";
+import { caseSetDigest } from "../../src/verdict/sound.ts";
 
 export const LEVELS = ["emergency", "urgent", "routine", "self-care"];
 const sha = (text: string): string => sha256(text);

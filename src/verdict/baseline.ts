@@ -1,13 +1,12 @@
 /** The evaluation baseline: a reviewed JSONL file of a header and sorted outcomes (contracts §6). */
 import { Value } from "@sinclair/typebox/value";
 import { canonicalJson } from "../core/canonical.ts";
-import { digestJson } from "../core/digest.ts";
 import { Outcome } from "../core/documents.ts";
 import type { EvalDetail } from "../core/eval-detail.ts";
 import { Fault } from "../core/fault.ts";
 import { type EvalBaseline, EvalBaselineHeader } from "../core/files.ts";
 import { FLAGS } from "../core/metrics.ts";
-import { outcomeDefects } from "./sound.ts";
+import { caseSetDigest, outcomeDefects } from "./sound.ts";
 
 const PROPOSE = "make it again with `tunegate baseline propose --only eval` and have it reviewed";
 
@@ -16,12 +15,6 @@ export function compareOutcomes(a: Outcome, b: Outcome): number {
   if (a.suite !== b.suite) return a.suite < b.suite ? -1 : 1;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;
   return a.repeat - b.repeat;
-}
-
-/** Digest of a case set: sha256 of canonical [[id, case_sha256], …] by id, as the eval stage states it. */
-export function caseSetDigest(outcomes: readonly Outcome[], suite: string): string {
-  const cases = new Map(outcomes.filter((outcome) => outcome.suite === suite).map((outcome) => [outcome.id, outcome.case_sha256]));
-  return digestJson([...cases].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
@@ -62,7 +55,7 @@ function refusal(message: string): Fault {
 /**
  * Reads an evaluation baseline.
  * @param path where it lies, for the sentence
- * @throws Fault `usage` (exit 2) naming the line: no JSON (NaN included), wrong shape, unsorted, twice the same run, unknown suite
+ * @throws Fault `usage` (exit 2) naming the line: no JSON (NaN included), wrong shape, unsorted, twice the same run, unknown suite, other cases than the key
  */
 export function parseEvalBaseline(text: string, path: string): EvalBaseline {
   const lines = text.split("\n");
@@ -92,7 +85,21 @@ export function parseEvalBaseline(text: string, path: string): EvalBaseline {
     outcomes.push(outcome);
   }
   if (outcomes.length === 0) throw broken(path, 1, "the evaluation baseline holds no outcome", "one outcome a line after the header");
+  checkSets(header as EvalBaselineHeader, outcomes, path);
   return { header: header as EvalBaselineHeader, outcomes };
+}
+
+/** A line dropped, added or edited by hand shows in the digests of the header's key. */
+function checkSets(header: EvalBaselineHeader, outcomes: readonly Outcome[], path: string): void {
+  for (const [suite, digest] of Object.entries(header.key.suites)) {
+    if (caseSetDigest(outcomes, suite) === digest) continue;
+    throw broken(
+      path,
+      1,
+      `the outcomes of suite ${suite} are not those that the header of the evaluation baseline names`,
+      "all outcomes, unchanged",
+    );
+  }
 }
 
 function parseLine(line: string, path: string, number: number): unknown {

@@ -11,9 +11,7 @@ import { type CaseRow, type RateTable, sumByCluster } from "./rows.ts";
 /** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
 export interface Pairing {
   readonly pairs: readonly { readonly before: CaseRow; readonly now: CaseRow }[];
-  /** Ids of the baseline that have no present row although the case set has not changed: cases that vanished. */
-  readonly vanished: readonly string[];
-  /** Cases of the baseline without an equal partner, for any reason. */
+  /** Cases of the baseline without an equal partner: edited or removed since (what a change edits is the business of `eval.findings`). */
   readonly unpaired: number;
 }
 
@@ -46,37 +44,25 @@ export function compareToBaseline(compared: Compared): Comparison {
     return { state: "incomparable", note: `${differs.join(" and ")} changed since the baseline was made; propose a new baseline` };
   }
   const before = baseline.table.rows(suite.name, rate, levels);
-  const same = key.suites[suite.name] === suite.suite_sha256;
-  return { state: "paired", pairing: pair(before, present.rows(suite.name, rate, levels), present.ids(suite.name), same) };
+  return { state: "paired", pairing: pair(before, present.rows(suite.name, rate, levels)) };
 }
 
-function pair(
-  before: ReadonlyMap<string, CaseRow>,
-  rows: ReadonlyMap<string, CaseRow>,
-  present: ReadonlySet<string>,
-  same: boolean,
-): Pairing {
+function pair(before: ReadonlyMap<string, CaseRow>, rows: ReadonlyMap<string, CaseRow>): Pairing {
   const pairs: { before: CaseRow; now: CaseRow }[] = [];
-  const vanished: string[] = [];
   for (const [id, row] of before) {
     const now = rows.get(id);
     if (now && now.sha256 === row.sha256) pairs.push({ before: row, now });
-    else if (same && !present.has(id)) vanished.push(id);
   }
-  return { pairs, vanished, unpaired: before.size - pairs.length };
+  return { pairs, unpaired: before.size - pairs.length };
 }
 
-/** Rules on the paired rows: PASS, BLOCK `regression`, INCONCLUSIVE `too-few`; vanished cases BLOCK `edited-cases`. */
+/** Rules on the paired rows: PASS, BLOCK `regression`, INCONCLUSIVE `too-few`; nothing to pair: `no-baseline` or `incomparable`. */
 export function regressionRuling(comparison: Comparison, margin: number, what: string): Ruling {
   const empty = { value: null, bound: null, limit: margin, needed: null, cases: [] };
   if (comparison.state === "none") return { ...empty, verdict: "INCONCLUSIVE", reason: "no-baseline", note: `${what}: ${comparison.note}` };
   if (comparison.state === "incomparable")
     return { ...empty, verdict: "INCONCLUSIVE", reason: "incomparable", note: `${what}: ${comparison.note}` };
-  const { pairs, vanished } = comparison.pairing;
-  if (vanished.length > 0) {
-    const note = `${what}: ${plural(vanished.length, "case")} of the baseline ${vanished.length === 1 ? "has" : "have"} no outcome although the case set is unchanged`;
-    return { ...empty, verdict: "BLOCK", reason: "edited-cases", note, cases: vanished };
-  }
+  const { pairs } = comparison.pairing;
   if (pairs.length === 0)
     return {
       ...empty,

@@ -1,4 +1,5 @@
 /** Whether evidence is whole: no NaN, no missing number, no lost case. What is not sound is never PASS (promise 2). */
+import { digestJson } from "../core/digest.ts";
 import type { Metric, Outcome } from "../core/documents.ts";
 import type { EvalDetail } from "../core/eval-detail.ts";
 import { FLAGS } from "../core/metrics.ts";
@@ -57,15 +58,25 @@ function evalDefects(given: StageEvidence): readonly string[] {
   if (!detail || !Array.isArray(detail.suites)) return ["the eval stage left no detail document"];
   const defects: string[] = [];
   const counts = countCases(given.outcomes);
+  const judged = given.outcomes.filter((outcome) => !outcome.flags.includes(FLAGS.added));
   for (const suite of detail.suites) {
     const found = counts.get(suite.name) ?? { base: 0, added: 0, uneven: false };
     if (found.base !== suite.cases.base || found.added !== suite.cases.added) {
       const [expected, there] = [suite.cases.base + suite.cases.added, found.base + found.added];
       defects.push(`suite ${suite.name} has ${expected} cases and outcomes of ${there}`);
     }
+    if (caseSetDigest(judged, suite.name) !== suite.suite_sha256)
+      defects.push(`the outcomes of suite ${suite.name} are not those of its case set`);
     if (found.uneven) defects.push(`suite ${suite.name} has cases with fewer runs than others`);
   }
   return defects;
+}
+
+/** Digest of a case set: sha256 of canonical [[id, case_sha256], …] by id, as the eval stage states it. */
+export function caseSetDigest(outcomes: readonly Outcome[], suite: string): string {
+  const cases = new Map<string, string>();
+  for (const outcome of outcomes) if (outcome.suite === suite) cases.set(outcome.id, outcome.case_sha256);
+  return digestJson([...cases].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 interface CaseCount {
