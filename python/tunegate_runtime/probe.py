@@ -102,6 +102,11 @@ def main(arguments: list[str]) -> int:
         result = {"schema": SCHEMA, "failure": {"kind": "change", "message": str(error)}}
     except (ImportError, MemoryError) as error:
         result = {"schema": SCHEMA, "failure": {"kind": "environment", "message": am.first_line(error)}}
+    except Exception as error:  # noqa: BLE001 - whatever the model does is a finding about it
+        # The class alone: a chat template's error quotes the conversation.
+        kind = "environment" if "OutOfMemory" in type(error).__name__ else "change"
+        message = f"the model with the adapter cannot be run ({type(error).__name__})"
+        result = {"schema": SCHEMA, "failure": {"kind": kind, "message": message}}
     Path(options.out).write_text(json.dumps(without_nan(result), allow_nan=False), encoding="utf-8")
     return 1 if "failure" in result else 0
 

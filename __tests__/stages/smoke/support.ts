@@ -14,13 +14,15 @@ import { WorkTree } from "../../../src/core/work-tree.ts";
 import { createRunner } from "../../../src/runner/index.ts";
 import { smokeStage } from "../../../src/stages/smoke/index.ts";
 import { proposeSmokeBaseline } from "../../../src/stages/smoke/propose.ts";
+import { frozenSlice } from "../../../src/stages/smoke/slice.ts";
+import { runTrial, type Trial } from "../../../src/stages/smoke/trial.ts";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 export const example = join(repository, "examples", "clinical-triage");
 
-/** One runner for all: it looks for Python once (TUNEGATE_TEST_PYTHON, else as users' runs do). */
+/** One runner for all: it looks for Python once (TUNEGATE_PYTHON, else as users' runs do). */
 export function testRunner(root: string): Runner {
-  return createRunner({ env: process.env, root, python: process.env.TUNEGATE_TEST_PYTHON, say: () => {} });
+  return createRunner({ env: process.env, root, python: process.env.TUNEGATE_PYTHON, say: () => {} });
 }
 
 export const BASELINE = ".github/smoke-baseline.json";
@@ -41,10 +43,10 @@ export function copyProject(from: string): string {
 }
 
 /** Replaces text in a file; fails when it is not there, so that no change is silently empty. */
-export function edit(project: string, path: string, before: string | RegExp, after: string): void {
+export function edit(project: string, path: string, before: string | RegExp, after: string | ((match: string) => string)): void {
   const file = join(project, path);
   const text = readFileSync(file, "utf8");
-  const changed = text.replace(before, after);
+  const changed = typeof after === "string" ? text.replace(before, () => after) : text.replace(before, after);
   if (changed === text) throw new Error(`${path} has no ${before}`);
   writeFileSync(file, changed);
 }
@@ -136,4 +138,54 @@ export async function giveBaseline(project: string, smoke: SmokeOptions, runner:
   const proposal = await proposeSmokeBaseline(ctx, "test");
   writeFileSync(join(project, proposal.path), proposal.text);
   return proposal.baseline;
+}
+
+/** One run of a changed tree against a baseline: half the time of the stage, for tables of many changes. */
+export async function runOnce(
+  head: string,
+  base: string,
+  smoke: SmokeOptions,
+  runner: Runner,
+): Promise<{ trial: Trial; gates: SmokeOutcome["gates"] }> {
+  const policy = makePolicy(smoke);
+  const ctx = await contextOf(head, base, policy, runner);
+  const baseline = await readBaseline(base);
+  const settings = policy.smoke!;
+  const content = await frozenSlice(ctx, policy.data, baseline!.entries[0]!.slice);
+  const trial = await runTrial({
+    name: "a",
+    smoke: settings,
+    adapter: policy.adapter!.path,
+    head: ctx.head,
+    slice: content.files,
+    rows: 32,
+    scratch: ctx.out.scratch,
+    runner,
+    python: await runner.python(),
+    signal: ctx.signal,
+  });
+  const detail: SmokeDetail = {
+    schema: "tunegate/smoke-detail@1",
+    framework: { id: "transformers", why: "test", runnable: true },
+    device: { asked: "cpu", absent: false },
+    steps: settings.steps,
+    epochs: null,
+    lr: settings.lr,
+    tolerance: settings.tolerance,
+    slice: content.slice,
+    runs: [trial.run, { ...trial.run, name: "b" }],
+  };
+  const gates = Object.fromEntries(smokeGates(detail, baseline).map((gate) => [gate.rule, gate])) as SmokeOutcome["gates"];
+  return { trial, gates };
+}
+
+/** Runs jobs two at a time and gives their results in order. */
+export async function inPairs<T, R>(items: readonly T[], job: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await job(items[index]!);
+  };
+  await Promise.all([worker(), worker()]);
+  return results;
 }

@@ -24,6 +24,7 @@ def install(chained=None):
     evidence.data["imported_before"] = hook_imports(_hooks(session))
     _watch_errors(session)
     atexit.register(_at_exit, session)
+    evidence.flush()
 
 
 def _lazy(module_name, function_name, session):
@@ -73,5 +74,4 @@ def _at_exit(session):
         from . import steps
 
         steps.finish(session)
-    if session.torch is not None or session.evidence.data["error"]:
-        session.evidence.flush()
+    session.evidence.flush()

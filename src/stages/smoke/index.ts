@@ -13,6 +13,7 @@ import type { SmokePolicy } from "../../core/policy.ts";
 import { parseSmokeBaseline, SMOKE_DETAIL, type SmokeBaseline, type SmokeDetail, type SmokeRun } from "../../core/smoke.ts";
 import { matchBaseline } from "../../core/smoke-compare.ts";
 import type { PlanView, Stage, StageContext, StageResult } from "../../core/stage.ts";
+import type { Tree } from "../../core/tree.ts";
 import { trialFindings } from "./findings.ts";
 import { detectFramework, type Framework, filesInCommand } from "./framework.ts";
 import { brokenInvariant } from "./invariants.ts";
@@ -109,12 +110,24 @@ async function runTrials(
   detail: SmokeDetail,
   baseline: SmokeBaseline | null,
 ): Promise<Trial[]> {
-  const trials = await runPair(ctx, smoke, content);
+  const trials = [...(await sharedPair(ctx, smoke, content))];
   const runs = trials.map(({ run }) => run);
   if (runs.some(({ problem }) => problem !== null)) return trials;
   const match = matchBaseline({ ...detail, runs }, baseline);
   if (match.kind === "none" || ctx.side === "proposed") trials.push(await trial(ctx, smoke, content, "control"));
   return trials;
+}
+
+const pairs = new WeakMap<Tree, Map<string, Promise<readonly Trial[]>>>();
+
+/** Runs a and b, once for both sides of a run: a changed baseline with the same slice needs no second training. */
+function sharedPair(ctx: StageContext, smoke: SmokePolicy, content: SliceContent): Promise<readonly Trial[]> {
+  const key = digestJson({ smoke, slice: content.slice.files });
+  const known = pairs.get(ctx.head) ?? new Map<string, Promise<readonly Trial[]>>();
+  pairs.set(ctx.head, known);
+  const pair = known.get(key) ?? runPair(ctx, smoke, content);
+  known.set(key, pair);
+  return pair;
 }
 
 /** The two runs side by side where two cores and no GPU are used (each has one thread), else b after a, and only when a is whole. */

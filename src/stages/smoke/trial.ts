@@ -119,7 +119,9 @@ export function judge(facts: Facts): SmokeProblem | null {
   if (result.end.kind === "cancelled" || result.end.kind === "not-started") return result.end.kind;
   if (record?.error?.no_space || (result.diskFull && !endedWell(result))) return "disk-full";
   const hooked = records.some((one) => one.hooked.includes("torch"));
-  if (!hooked && (endedWell(result) || result.end.kind === "limit")) return "shim-not-applied";
+  if (!hooked && endedWell(result)) return "shim-not-applied";
+  // A Python that is under the shim and has not come to torch yet hangs; one that left no trace at all has shaken the shim off.
+  if (records.length === 0 && result.end.kind === "limit") return "shim-not-applied";
   if (result.end.kind === "limit") return result.end.limit;
   if (records.filter(({ steps }) => steps.length > 0).length > 1) return "two-trainers";
   if (record?.error?.out_of_memory) return "out-of-memory";
