@@ -83,7 +83,7 @@ export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
   let evidence = 0;
   for (const hit of clear) {
     const structured = !isName(hit) && hit.level >= L.WARN && (hit.flags & L.F_SOFT) === 0;
-    if (structured) patient += 1;
+    if (structured || (hit.flags & (L.F_EVIDENCE | L.F_LABEL)) === (L.F_EVIDENCE | L.F_LABEL)) patient += 1;
     if (structured || (hit.flags & L.F_EVIDENCE) !== 0) evidence += 1;
   }
   const dense = evidence > 0 && evidence * EVIDENCE_WORDS >= record.bytes / WORD_BYTES;

@@ -1,6 +1,7 @@
 /** The scan kernel of this thread: memory with its tables, and the functions of kernel/entry.ts. */
 import * as entry from "./kernel/entry.ts";
 import { memory } from "./kernel/mem.ts";
+import { loadNameTables } from "./names/tables.ts";
 import { fillTables } from "./tables.ts";
 
 export interface KernelFunctions {
@@ -9,8 +10,15 @@ export interface KernelFunctions {
   setWindow(low: number, high: number): void;
   setKey(key: number): void;
   setCover(offset: number): void;
+  setNameCover(offset: number): void;
   clearHits(): void;
   hitCount(): number;
+  /** 1 when [from, to) holds a medical word. */
+  recordIsMedical(from: number, to: number): number;
+  /** Emits the string [start, end) when a column of label class `key` makes it an identifier as a whole. */
+  keyedString(start: number, end: number, key: number): void;
+  /** Label class of a key or column name. */
+  keyClass(start: number, end: number): number;
 }
 
 export interface Kernel extends KernelFunctions {
@@ -26,7 +34,7 @@ let javascript: Kernel | null = null;
 export function javascriptKernel(): Kernel {
   if (javascript === null) {
     const u8 = new Uint8Array(memory);
-    fillTables(u8);
+    fillTables(u8, loadNameTables());
     javascript = {
       build: "javascript",
       u8,
@@ -36,8 +44,12 @@ export function javascriptKernel(): Kernel {
       setWindow: entry.setWindow,
       setKey: entry.setKey,
       setCover: entry.setCover,
+      setNameCover: entry.setNameCover,
       clearHits: entry.clearHits,
       hitCount: entry.hitCount,
+      recordIsMedical: entry.recordIsMedical,
+      keyedString: entry.keyedString,
+      keyClass: entry.keyClass,
     };
   }
   return javascript;

@@ -24,7 +24,8 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_NAME,
     plain:
-      "patient name|first name|last name|full name|given name|family name|middle name|maiden name|surname|forename|pt name|patients name|contact name|guardian name|mother name|father name|spouse name|next of kin|emergency contact name|nombre completo|apellidos|apellido|nombre paciente|client name|member name|subscriber name|caregiver name|participant name|fname|lname|firstname|lastname|fullname|patientname|nok name|employee name|legal name|preferred name",
+      "patient name|first name|last name|full name|given name|family name|middle name|maiden name|surname|forename|pt name|patients name|contact name|guardian name|mother name|father name|spouse name|next of kin|emergency contact name|nombre completo|apellidos|apellido|nombre paciente|client name|member name|subscriber name|caregiver name|participant name|fname|lname|firstname|lastname|fullname|patientname|nok name|employee name|legal name|preferred name|responsible party name|provider name|physician name|doctor name|nurse name|attending name|witness name|account holder|cardholder name|insured name|policyholder name",
+    mark: "family|given|surname|patient name text",
   },
   {
     label: L.L_DOB,

@@ -56,7 +56,14 @@ export class Scanner {
 
   #sinkOptions(path: string): SinkOptions {
     const { hospitals = true, inline = "allow", today } = this.options;
-    return { path, hospitals, inline: inline === "allow", today, showKey: this.#concealer.conceal, isMedical: () => true };
+    return {
+      path,
+      hospitals,
+      inline: inline === "allow",
+      today,
+      showKey: this.#concealer.conceal,
+      isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
+    };
   }
 
   #mode(format: Format): WindowMode {

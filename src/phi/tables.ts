@@ -1,7 +1,7 @@
 /** Fills the tables that the kernel reads: byte classes and labels. Plain data; the name tables come from src/phi/names. */
 import * as L from "./kernel/layout.ts";
 import { labelRows, wordRows } from "./labels.ts";
-import { hashWord } from "./names/interface.ts";
+import { hashWord, type NameTables } from "./names/interface.ts";
 
 function isIn(c: number, low: string, high: string): boolean {
   return c >= low.charCodeAt(0) && c <= high.charCodeAt(0);
@@ -50,8 +50,16 @@ export function labelTable(): Int32Array {
   return slots;
 }
 
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
 /** Writes all tables of this module into a kernel's memory. */
-export function fillTables(u8: Uint8Array): void {
+export function fillTables(u8: Uint8Array, names: NameTables): void {
+  u8.set(bytesOf(names.lexicon), L.LEXICON_AT);
+  u8.set(bytesOf(names.weights), L.WEIGHTS_AT);
+  u8.set(names.bits, L.BITS_AT);
+  u8.set(names.extra, L.EXTRA_AT);
   for (let c = 0; c < 256; c++) u8[L.CLASS_AT + c] = byteClass(c);
   const table = labelTable();
   u8.set(new Uint8Array(table.buffer), L.LABELS_AT);

@@ -60,6 +60,7 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
 function scanAll(k: Kernel, from: number, to: number): Hit[] {
   const hits: Hit[] = [];
   k.setCover(from);
+  k.setNameCover(from);
   let p = from;
   while (p < to) {
     k.clearHits();

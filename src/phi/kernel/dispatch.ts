@@ -1,11 +1,13 @@
 /** Which matcher looks at an anchor. Each matcher is told a position and moves COVER to where the text is decided. */
 
+import { nameAnchor } from "../names/tagger.ts";
+import { keyedValue } from "./keyed.ts";
 import { onKey } from "./labels.ts";
-import { C_DIGIT, C_LETTER, CLASS_AT, MODE_JSON } from "./layout.ts";
+import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
 import { onNumber } from "./numbers.ts";
-import { COVER, MODE, setCover } from "./state.ts";
+import { COVER, HIGH, KEY, LOW, MODE, NAME_COVER, setCover, setNameCover } from "./state.ts";
 import { isEscaped } from "./tokens.ts";
 import { onToken } from "./tokens-alnum.ts";
 
@@ -33,7 +35,10 @@ function digits(p: i32): i32 {
 function colon(p: i32): i32 {
   const b = ld8(p - 1);
   if ((MODE & MODE_JSON) !== 0 && (b === 0x22 || (b === 0x20 && ld8(p - 2) === 0x22))) {
-    if (isEscaped(b === 0x22 ? p - 1 : p - 2) === 0) onKey(p);
+    if (isEscaped(b === 0x22 ? p - 1 : p - 2) === 0) {
+      onKey(p);
+      keyedValue(p);
+    }
     return p + 1;
   }
   return ld8(p + 1) === 0x2f && ld8(p + 2) === 0x2f ? onScheme(p) : p + 1;
@@ -44,5 +49,10 @@ export function wordAnchor(p: i32): void {
   if ((ld8(p) | 0x20) === 0x77 && (ld8(p + 1) | 0x20) === 0x77 && (ld8(p + 2) | 0x20) === 0x77 && ld8(p + 3) === 0x2e) {
     const next = onWww(p);
     if (next > COVER) setCover(next);
+    return;
   }
+  const key = KEY === L_NAME ? 1 : KEY === L_CITY || KEY === L_STREET ? 2 : 0;
+  if (p < NAME_COVER) return;
+  const next = nameAnchor(LOW, HIGH, p, key);
+  if (next > NAME_COVER) setNameCover(next);
 }

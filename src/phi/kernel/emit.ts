@@ -30,8 +30,13 @@ export function hitsFull(): i32 {
   return count > HITS_MAX - 16 ? 1 : 0;
 }
 
-/** Records a hit; confidence 0..255. Rows beyond the table are impossible: the loop stops 16 rows before its end. */
+/** Records an identifier and covers its text; confidence 0..255. Rows beyond the table are impossible: the loop stops 16 rows before its end. */
 export function emit(kind: i32, level: i32, confidence: i32, start: i32, end: i32, flags: i32, label: i32): void {
+  row(kind, level, confidence, start, end, flags, label);
+  if (end > COVER) setCover(end);
+}
+
+function row(kind: i32, level: i32, confidence: i32, start: i32, end: i32, flags: i32, label: i32): void {
   if (count >= HITS_MAX) return;
   const at = HITS_AT + count * 16;
   st32(at, kind | (level << 8) | (confidence << 16));
@@ -39,7 +44,6 @@ export function emit(kind: i32, level: i32, confidence: i32, start: i32, end: i3
   st32(at + 8, end);
   st32(at + 12, flags | (label << 16));
   count += 1;
-  if (end > COVER) setCover(end);
 }
 
 /**
@@ -54,5 +58,5 @@ export function emitName(kind: i32, start: i32, end: i32, confidence: i32, flags
   if ((flags & 8) !== 0) f |= F_PUBLIC;
   if ((flags & 16) !== 0) f |= F_EVIDENCE;
   if ((flags & 32) !== 0) f |= F_LIKELY;
-  emit(kind === 0 ? K_NAME : K_PLACE, (flags & 8) !== 0 ? INFO : kind === 0 ? BLOCK : WARN, confidence, start, end, f, 0);
+  row(kind === 0 ? K_NAME : K_PLACE, (flags & 8) !== 0 ? INFO : kind === 0 ? BLOCK : WARN, confidence, start, end, f, 0);
 }

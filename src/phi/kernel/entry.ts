@@ -1,7 +1,9 @@
 /** What the kernel exports. */
 
+export { recordIsMedical } from "../names/tagger.ts";
 export { scan } from "./anchors.ts";
 export { clearHits, hitCount } from "./emit.ts";
-export { joinHash } from "./labels.ts";
-export { setCover, setKey, setMode, setWindow } from "./state.ts";
+export { keyedString } from "./keyed.ts";
+export { joinHash, keyClass } from "./labels.ts";
+export { setCover, setKey, setMode, setNameCover, setWindow } from "./state.ts";
 export { hashToken } from "./tokens.ts";

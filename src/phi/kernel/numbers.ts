@@ -1,5 +1,6 @@
 /** Numbers: phones, SSNs, cards, addresses on the network, national numbers, and everything that a label names. */
 
+import { tagStreet } from "../names/tagger.ts";
 import { gather, gtin14, luhn, nhs, uniform } from "./checks.ts";
 import { age, numericDate, packedDate, textDate } from "./dates.ts";
 import { emit } from "./emit.ts";
@@ -65,11 +66,22 @@ import {
 } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { nationalNumber } from "./national.ts";
-import { LOW, MODE, PACKS } from "./state.ts";
+import { COVER, HIGH, LOW, MODE, NAME_COVER, PACKS, setNameCover } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
 
 /** Looks at the number whose first digit is at p (nothing alphanumeric before it); returns the offset from which the loop goes on. */
 export function onNumber(p: i32): i32 {
+  const next = numberAt(p);
+  const first = endOf(0);
+  if (COVER > p || next > first || startOf(0) !== p || first - p > 5 || (MODE & MODE_LOG) !== 0) return next;
+  const c = ld8(first);
+  if ((c !== 0x20 && c !== 0x2c) || ld8(first + 1) <= 0x20) return next;
+  const end = tagStreet(LOW, HIGH, p, first);
+  if (end > NAME_COVER) setNameCover(end);
+  return next;
+}
+
+function numberAt(p: i32): i32 {
   const before = ld8(p - 1);
   if (before === 0x2e && isDigitAt(p - 2) !== 0) return skipDigits(p);
   if (before === 0x24 || before === 0xa3 || before === 0xac) return skipDigits(p);

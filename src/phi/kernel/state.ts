@@ -9,6 +9,12 @@ export let KEY: i32 = 0;
 /** Text before this offset belongs to a hit already. */
 export let COVER: i32 = 0;
 
+/** Words before this offset are decided by the name tagger. Identifiers are looked for all the same; structure wins over names later. */
+export let NAME_COVER: i32 = 0;
+
+export function setNameCover(p: i32): void {
+  NAME_COVER = p;
+}
 export function setMode(mode: i32, packs: i32): void {
   MODE = mode;
   PACKS = packs;

@@ -1,0 +1,95 @@
+/** Values that their JSON key makes an identifier as a whole: {"patient_name": "…"}, {"city": "…"}, {"photo": "…"}. */
+import { emit } from "./emit.ts";
+import { wordClass } from "./labels.ts";
+import {
+  BLOCK,
+  C_DIGIT,
+  CLASS_AT,
+  F_EVIDENCE,
+  F_LABEL,
+  F_STRICT,
+  K_BIOMETRIC,
+  K_NAME,
+  K_PHOTO,
+  K_PLACE,
+  L_BIO,
+  L_CITY,
+  L_NAME,
+  L_PHOTO,
+  L_STREET,
+  W_BLANK,
+} from "./layout.ts";
+import { ld8 } from "./mem.ts";
+import { COVER, HIGH, KEY, setCover } from "./state.ts";
+import { isLetterAt, wordEnd } from "./tokens.ts";
+
+const LONGEST: i32 = 160;
+
+/** Closing quote of the string whose content starts at p, 0 when it is longer than 160 bytes. */
+function closing(p: i32): i32 {
+  let q = p;
+  while (q < p + LONGEST && q < HIGH) {
+    const c = ld8(q);
+    if (c === 0x22) return q;
+    if (c === 0x0a) return 0;
+    q += c === 0x5c ? 2 : 1;
+  }
+  return 0;
+}
+
+/** Emits the strings of the value behind the colon when the current key names their kind: one string, or a list of them. */
+export function keyedValue(colon: i32): void {
+  if (KEY !== L_NAME && KEY !== L_CITY && KEY !== L_STREET && KEY !== L_PHOTO && KEY !== L_BIO) return;
+  let p = colon + 1;
+  let inList = 0;
+  for (let i = 0; i < 64 && p < HIGH; i++) {
+    const c = ld8(p);
+    if (c === 0x5b) inList = 1;
+    else if (c === 0x22) {
+      const e = closing(p + 1);
+      if (e === 0) return;
+      keyedString(p + 1, e, KEY);
+      if (inList === 0) return;
+      p = e;
+    } else if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09 && c !== 0x2c) return;
+    p += 1;
+  }
+}
+
+/** Emits the whole string [s, e) under a key or column of class `key`, when it can be such a value. */
+export function keyedString(s: i32, e: i32, key: i32): void {
+  if (e - s < 2 || s < COVER) return;
+  let letters = 0;
+  let digits = 0;
+  let spaces = 0;
+  for (let p = s; p < e; p++) {
+    if (isLetterAt(p) !== 0) letters += 1;
+    else if ((ld8(CLASS_AT + ld8(p)) & C_DIGIT) !== 0) digits += 1;
+    else if (ld8(p) === 0x20) spaces += 1;
+  }
+  const w = wordEnd(s);
+  if (w > s && wordClass(s, w) === W_BLANK && e - w < 4) return;
+  if (key === L_NAME) {
+    if (letters >= 2 && digits === 0 && spaces <= 5 && e - s <= 80) put(K_NAME, s, e, F_STRICT | F_EVIDENCE);
+  } else if (key === L_CITY) {
+    if (letters >= 2 && digits === 0 && spaces <= 5 && e - s <= 60) put(K_PLACE, s, e, F_STRICT);
+  } else if (key === L_STREET) {
+    if (letters >= 2 && spaces >= 1 && spaces <= 10) put(K_PLACE, s, e, F_STRICT | F_EVIDENCE);
+  } else if (key === L_PHOTO) {
+    if (spaces === 0 && hasPathMark(s, e) !== 0) put(K_PHOTO, s, e, 0);
+  } else if (key === L_BIO && spaces === 0 && e - s >= 16) put(K_BIOMETRIC, s, e, 0);
+}
+
+function put(kind: i32, s: i32, e: i32, flags: i32): void {
+  emit(kind, BLOCK, 240, s, e, flags | F_LABEL, KEY);
+  if (e > COVER) setCover(e);
+}
+
+/** A dot, slash or colon: a file, an address, or data. */
+function hasPathMark(s: i32, e: i32): i32 {
+  for (let p = s; p < e; p++) {
+    const c = ld8(p);
+    if (c === 0x2e || c === 0x2f || c === 0x3a) return 1;
+  }
+  return 0;
+}
