@@ -198,6 +198,18 @@ def test_the_command_writes_failures_as_json(tmp_path):
     assert json.loads(out.read_text())["failure"]["kind"] == "change"
 
 
+def test_an_error_while_running_names_its_class_only(tmp_path, copy):
+    folder = copy()
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(BASE / name, folder / name)
+    (folder / "chat_template.jinja").write_text("{{ raise_exception(messages[0]['content']) }}")
+    (tmp_path / "request.json").write_text(json.dumps(request(tmp_path, adapter=folder)))
+    out = tmp_path / "out.json"
+    assert probe.main(["--request", str(tmp_path / "request.json"), "--out", str(out)]) == 1
+    assert json.loads(out.read_text())["failure"]["kind"] == "change"
+    assert "chest pain" not in out.read_text() and "How much" not in out.read_text()
+
+
 def test_environment_key_is_one_line_of_strings():
     command = [sys.executable, "-m", "tunegate_runtime.envkey"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT / "python")
