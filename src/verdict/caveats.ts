@@ -1,5 +1,6 @@
 /** What a good result may not claim: a stale adapter, answers that nobody vouches for (contracts §4, §7, §8). */
-import type { AdapterDetail } from "../core/adapter-detail.ts";
+import { Value } from "@sinclair/typebox/value";
+import { AdapterDetail } from "../core/adapter-detail.ts";
 import type { EvalDetailSuite } from "../core/eval-detail.ts";
 import type { DecideInput, Draft } from "./input.ts";
 
@@ -11,8 +12,8 @@ export type Freshness =
 /** Reads staleness from the adapter stage: no detail, no adapter stage in the plan and no adapter policy means nothing to be stale. */
 export function freshnessOf(input: DecideInput): Freshness {
   if (!input.policy.adapter) return { state: "fresh" };
-  const detail = (input.evidence.get("adapter")?.detail ?? null) as AdapterDetail | null;
-  if (!detail) {
+  const detail = input.evidence.get("adapter")?.detail;
+  if (!Value.Check(AdapterDetail, detail)) {
     const planned = input.plan.stages.some((stage) => stage.id === "adapter" && stage.run);
     return planned
       ? { state: "stale", word: "INCONCLUSIVE", why: "the adapter stage left no statement about lineage" }

@@ -1,7 +1,8 @@
 /** The implicit gate of every stage: its findings. */
+import { Value } from "@sinclair/typebox/value";
 
 import type { Finding, Reason, Severity, StageId, VerdictWord } from "../core/documents.ts";
-import type { EvalDetail } from "../core/eval-detail.ts";
+import { EvalDetail } from "../core/eval-detail.ts";
 import { draft, gravest, plural } from "./gates.ts";
 import type { Draft, StageEvidence } from "./input.ts";
 
@@ -83,6 +84,6 @@ function loudNote(stage: StageId, verdict: VerdictWord, worst: readonly Finding[
 
 /** Ids of edited and removed cases that the eval stage states beside its findings, as `suite/id`. */
 function editedCases(detail: unknown): readonly string[] {
-  const suites = (detail as EvalDetail | null)?.suites ?? [];
-  return suites.flatMap((suite) => [...suite.cases.edited, ...suite.cases.removed].map((id) => `${suite.name}/${id}`));
+  if (!Value.Check(EvalDetail, detail)) return [];
+  return detail.suites.flatMap((suite) => [...suite.cases.edited, ...suite.cases.removed].map((id) => `${suite.name}/${id}`));
 }

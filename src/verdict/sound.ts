@@ -3,6 +3,7 @@ import { digestJson } from "../core/digest.ts";
 import type { Metric, Outcome } from "../core/documents.ts";
 import type { EvalDetail } from "../core/eval-detail.ts";
 import { FLAGS } from "../core/metrics.ts";
+import type { SmokeDetail } from "../core/smoke.ts";
 import type { StageEvidence } from "./input.ts";
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
@@ -24,7 +25,7 @@ export function defectsOf(given: StageEvidence): readonly string[] {
   if (evidence.outcomes ? evidence.outcomes.n !== outcomes.length : outcomes.length > 0) {
     defects.push(`${evidence.outcomes?.n ?? 0} outcomes were sealed and ${outcomes.length} are there`);
   }
-  return [...defects, ...outcomeDefects(outcomes), ...(evidence.stage === "eval" ? evalDefects(given) : [])];
+  return [...defects, ...outcomeDefects(outcomes), ...detailDefects(given)];
 }
 
 function soundMetric(metric: Metric): boolean {
@@ -51,11 +52,22 @@ export function outcomeDefects(outcomes: readonly Outcome[]): readonly string[] 
   return [];
 }
 
+/** Of a stage that says it is well; its detail document has its shape already (stage-state.ts). */
+function detailDefects(given: StageEvidence): readonly string[] {
+  const { stage, status } = given.evidence;
+  if (status !== "ok") return [];
+  if (stage === "eval") return evalDefects(given, given.detail as EvalDetail);
+  return stage === "smoke" ? smokeDefects(given.detail as SmokeDetail) : [];
+}
+
+/** A run that ended as asked has a loss at every step: null stands for one that was not finite. */
+function smokeDefects(detail: SmokeDetail): readonly string[] {
+  const runs = detail.runs.filter((run) => run.problem === null && run.steps.some((step) => step.loss === null));
+  return runs.map((run) => `run ${run.name} has a step without a finite loss`);
+}
+
 /** The suites' own count of cases against the outcomes that are there. */
-function evalDefects(given: StageEvidence): readonly string[] {
-  const detail = given.detail as EvalDetail | null;
-  if (given.evidence.status !== "ok") return [];
-  if (!detail || !Array.isArray(detail.suites)) return ["the eval stage left no detail document"];
+function evalDefects(given: StageEvidence, detail: EvalDetail): readonly string[] {
   const defects: string[] = [];
   const counts = countCases(given.outcomes);
   const judged = given.outcomes.filter((outcome) => !outcome.flags.includes(FLAGS.added));

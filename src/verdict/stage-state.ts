@@ -37,7 +37,8 @@ export function stageState(input: DecideInput, stage: StageId): StageState {
     const note = `${stage} was not run${evidence.reason ? `: ${evidence.reason}` : ""}`;
     return { kind: "silent", verdict: "INCONCLUSIVE", reason: "not-checked", note, deferred: input.local, given };
   }
-  const defects = [...defectsOf(given), ...detailDefects(stage, given)];
+  const shape = detailDefects(stage, given);
+  const defects = shape.length > 0 ? shape : defectsOf(given);
   if (defects.length > 0) return failed(`${stage}: the evidence is not sound: ${defects[0]}`, given);
   if (evidence.status === "error") return failed(`${stage} failed${evidence.reason ? `: ${evidence.reason}` : ""}`, given);
   return { kind: "judge", given };
