@@ -31,9 +31,25 @@ function monthOf(token: Token | undefined): number | null {
   return index < 0 ? null : index + 1;
 }
 
+const ORDINALS =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(
+    " ",
+  );
+
 function numberAt(tokens: readonly Token[], at: number, low: number, high: number): number | null {
   const value = tokens[at]?.number ?? null;
-  return value !== null && Number.isInteger(value) && value >= low && value <= high && !tokens[at]?.spelled ? value : null;
+  return value !== null && Number.isInteger(value) && value >= low && value <= high ? value : null;
+}
+
+/** A day of the month: 15, 15th, fifteenth, "twenty first" as its two words. */
+function dayAt(tokens: readonly Token[], at: number): { day: number; next: number } | null {
+  const ordinal = ORDINALS.indexOf(tokens[at]?.text ?? "") + 1;
+  if (ordinal > 0) return { day: ordinal, next: at + 1 };
+  const day = numberAt(tokens, at, 1, 31);
+  if (day === null) return null;
+  const tail = ORDINALS.indexOf(tokens[at + 1]?.text ?? "") + 1;
+  if (tokens[at]?.spelled && (day === 20 || day === 30) && tail > 0 && tail < 10) return { day: day + tail, next: at + 2 };
+  return { day, next: /^(?:st|nd|rd|th)$/.test(tokens[at + 1]?.text ?? "") ? at + 2 : at + 1 };
 }
 
 /** 2025-03-12, 12/3/2025, 3-12-25. */
@@ -54,25 +70,19 @@ function numeric(tokens: readonly Token[], at: number): Read {
 
 /** 12 March 2025, 12th of March. */
 function dayMonth(tokens: readonly Token[], at: number): Read {
-  const day = numberAt(tokens, at, 1, 31);
-  if (day === null) return null;
-  let next = at + 1;
-  if (/^(?:st|nd|rd|th)$/.test(tokens[next]?.text ?? "")) next += 1;
-  if (tokens[next]?.text === "of") next += 1;
+  const read = dayAt(tokens, at);
+  if (read === null) return null;
+  const next = tokens[read.next]?.text === "of" ? read.next + 1 : read.next;
   const month = monthOf(tokens[next]);
-  if (month === null) return null;
-  return withYear(tokens, next + 1, month, day);
+  return month === null ? null : withYear(tokens, next + 1, month, read.day);
 }
 
 /** March 12, 2025; March 2025. "May" alone is a verb. */
 function monthDay(tokens: readonly Token[], at: number): Read {
   const month = monthOf(tokens[at]);
   if (month === null) return null;
-  const day = numberAt(tokens, at + 1, 1, 31);
-  if (day !== null) {
-    const next = /^(?:st|nd|rd|th)$/.test(tokens[at + 2]?.text ?? "") ? at + 3 : at + 2;
-    return withYear(tokens, next, month, day);
-  }
+  const read = dayAt(tokens, at + 1);
+  if (read !== null) return withYear(tokens, read.next, month, read.day);
   const year = numberAt(tokens, at + 1, 1900, 2100);
   return year === null ? null : { readings: [reading(year, month, null)], next: at + 2 };
 }

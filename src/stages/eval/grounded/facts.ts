@@ -83,11 +83,12 @@ function textAt(tokens: readonly Token[], at: number): string {
   return tokens[at]?.text ?? "";
 }
 
-/** 120/80, and 120 over 80. */
+/** 120/80, 120 over 80, and scores out of 5, 6 or 10; 1/2 is a half and no fact of its own. */
 function readRatios(tokens: readonly Token[]): Ratio[] {
   return tokens.flatMap((token, at): Ratio[] => {
     const second = tokens[at + 2];
     if (token.number === null || second?.number == null || !["/", "over"].includes(textAt(tokens, at + 1))) return [];
+    if (token.number < 40 && ![5, 6, 10].includes(second.number)) return [];
     return [{ kind: "ratio", value: `${token.number}/${second.number}`, at, next: at + 3 }];
   });
 }
@@ -142,6 +143,10 @@ function unitAt(tokens: readonly Token[], from: number, value: number): ReadUnit
     return { unit: { dimension: "per minute", factor: 1 }, next: at + 2 };
   if (["beats", "breaths"].includes(word) && textAt(tokens, at + 1) === "per")
     return { unit: { dimension: "per minute", factor: 1 }, next: at + 3 };
+  // A lone letter is a scale only where a body's temperature makes sense.
+  if ((word === "c" && value >= 30 && value <= 45) || (word === "f" && value >= 86 && value <= 113)) return temperature(tokens, at, value);
+  // Transcribed speech spells units out: "five hundred M G".
+  if (word === "m" && textAt(tokens, at + 1) === "g") return { unit: UNITS.get("mg") as Unit, next: at + 2 };
   if (word === "mm" && textAt(tokens, at + 1) === "hg") return { unit: { dimension: "pressure", factor: 1 }, next: at + 2 };
   const unit = UNITS.get(word);
   if (unit === undefined) return null;

@@ -9,7 +9,7 @@ const ABSENT_BEFORE = new Set(
 const ABSENT_AFTER = new Set("absent denied negative none resolved excluded".split(" "));
 /** Where a negation ends. Commas do not end it: "denies fever, chills or cough" denies all three. */
 const STOP = new Set(
-  "but however although though except which who has had presents presented reports reported complains complaining endorses endorsed with developed ; : ?".split(
+  "but however although though except which who has had presents presented reports reported complains complaining endorses endorsed with developed is are was were shows showed reveals revealed started given underwent feels felt ; : ?".split(
     " ",
   ),
 );
@@ -20,12 +20,14 @@ const UNSURE = new Set(
 );
 const YES = new Set("yes yeah yep yup correct right sure absolutely definitely".split(" "));
 const NO = new Set("no nope nah never not none".split(" "));
-const REACH = 12;
+/** Long enough for a list of a dozen denied findings. */
+const REACH = 40;
 
 /** True: present. False: absent. Null: asked, hypothetical, family. */
 export function polarityOf(sentence: Sentence, at: number, next: number, after: Sentence | undefined): boolean | null {
   const { tokens } = sentence;
-  if (sentence.question) return answerOf(after);
+  // "Anything on the rash?" takes the rash for granted; only "any rash?" asks for it.
+  if (sentence.question) return /^(?:the|your|this|that|his|her|my)$/.test(tokens[at - 1]?.text ?? "") ? null : answerOf(after);
   let absent = false;
   for (let back = at - 1; back >= Math.max(0, at - REACH); back--) {
     const word = tokens[back]?.text ?? "";
@@ -39,9 +41,11 @@ export function polarityOf(sentence: Sentence, at: number, next: number, after: 
   return !(absent || absentAfter(tokens, next));
 }
 
-/** "has not had fever": the verb does not cut off its own negation. */
+/** "has not had fever", "no problems with breathing": these words do not cut off their own negation. */
 function isDenial(tokens: readonly Token[], at: number): boolean {
-  return /^(?:no|not|never|hasn't|haven't|hadn't|denies|denied)$/.test(tokens[at - 1]?.text ?? "");
+  return /^(?:no|not|never|hasn't|haven't|hadn't|denies|denied|problems?|difficulty|difficulties|trouble|issues?|associated)$/.test(
+    tokens[at - 1]?.text ?? "",
+  );
 }
 
 /** "not only", "no change in", "no improvement of" leave the finding there. */

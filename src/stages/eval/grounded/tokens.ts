@@ -33,6 +33,8 @@ function sentence(text: string): Sentence {
     if (!/^\d/.test(token.text)) return [{ ...token, number: null, spelled: false }];
     // A digit that hangs on a letter is a name (B12, SpO2, T4), not a number.
     if (/\p{L}/u.test(lower[token.start - 1] ?? "")) return [];
+    // "80s" is a decade of life, which no source needs to spell the same way.
+    if (/^'?s\b/.test(lower.slice(token.end, token.end + 3))) return [];
     return [{ ...token, number: numberValue(token.text), spelled: false }];
   });
   return { text: lower, tokens: joinWords(tokens), question: /\?["')\]]*\s*$/.test(text) };
@@ -98,5 +100,13 @@ function readNumber(tokens: readonly Token[], from: number): { value: number; ne
       if (SMALL.indexOf(next) < 1 && !(word === "and" && TENS.includes(next))) break;
     } else break;
   }
-  return last === "none" ? null : { value: value + group, next: at };
+  if (last === "none") return null;
+  const century = value + group;
+  // "nineteen eighty four" and "twenty twenty five" are years.
+  if (at - from === 1 && (century === 19 || century === 20 || century === 18)) {
+    const rest = readNumber(tokens, at);
+    if (rest && rest.value >= 10 && rest.value <= 99 && tokens[from]?.number == null)
+      return { value: century * 100 + rest.value, next: rest.next };
+  }
+  return { value: century, next: at };
 }
