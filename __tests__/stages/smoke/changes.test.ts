@@ -1,9 +1,12 @@
 /** Training changes and who must see them; file, code and config digests take no part. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Runner } from "../../../src/core/runner.ts";
 import { copyProject, edit, giveBaseline, inPairs, makeProject, runOnce, type SmokeOutcome, testRunner } from "./support.ts";
+
+// Real trainings: seconds on a quiet machine, a minute on a busy one.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 1_200_000 });
 
 interface Change {
   readonly name: string;

@@ -49,7 +49,8 @@ export function trialFindings(trial: Trial, where: Where): Finding[] {
       ),
     );
   }
-  if (record && run.problem === null) findings.push(...observations(record, where));
+  // The control moves nothing by design, so what it shows is no defect.
+  if (record && run.problem === null && run.name !== "control") findings.push(...observations(record, where));
   return findings;
 }
 
