@@ -1,0 +1,152 @@
+/** One function per corpus: what it measures and the bar it is held to. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { chatdoctor, medquad } from "../../scripts/train-names/corpora.ts";
+import { coverage, type GoldDoc, goldDocs, Score, tokensOf, touches } from "./gold.ts";
+import { countFindings, scanRecord } from "./scan.ts";
+import { row, type Table } from "./table.ts";
+
+export function asqPhi(data: string, table: Table): void {
+  const docs = goldDocs(data, "asq-phi/gold.jsonl");
+  if (!docs) return;
+  let values = 0;
+  let whole = 0;
+  let any = 0;
+  let clean = 0;
+  let flagged = 0;
+  const missed: Record<string, number> = {};
+  for (const doc of docs) {
+    const found = scanRecord(doc.text);
+    if (doc.spans.length === 0) {
+      clean++;
+      if (found.length > 0) flagged++;
+    }
+    for (const span of doc.spans) {
+      const c = coverage(doc.text, span, found);
+      values++;
+      if (c === "whole") whole++;
+      else missed[span.label] = (missed[span.label] ?? 0) + 1;
+      if (c !== "none") any++;
+    }
+  }
+  row(table, "ASQ-PHI", "values found whole", whole / values, ">=", 0.97, JSON.stringify(missed));
+  row(table, "ASQ-PHI", "values found in part", any / values, ">=", 0.97);
+  row(table, "ASQ-PHI", "PHI-free queries flagged", flagged / clean, "<=", 0.08);
+}
+
+/** Labels that are no Safe Harbor identifiers, or that the scanner does not claim (bare domain names, ages under 90). */
+const NOT_CLAIMED = new Set(["ORGANIZATION", "NRP", "TITLE", "AGE", "DOMAIN_NAME"]);
+
+export function presidio(data: string, table: Table): void {
+  for (const file of ["synth_dataset_v2", "generated_large"]) {
+    const docs = goldDocs(data, `presidio-research/${file}.gold.jsonl`);
+    if (!docs) continue;
+    const score = new Score();
+    const missed: Record<string, number> = {};
+    for (const doc of docs) scoreTokens(doc, score, missed);
+    row(table, `presidio ${file}`, "recall, tokens", score.recall, ">=", 0.9, JSON.stringify(missed));
+    row(table, `presidio ${file}`, "precision, tokens", score.precision, ">=", 0.85);
+  }
+}
+
+function scoreTokens(doc: GoldDoc, score: Score, missed: Record<string, number>): void {
+  const found = scanRecord(doc.text);
+  for (const token of tokensOf(doc.text)) {
+    const gold = doc.spans.find((s) => touches(s, token));
+    const hit = found.some((f) => touches(f, token));
+    if (gold && (NOT_CLAIMED.has(gold.label) || isBareYear(doc.text, gold.start, gold.end))) continue;
+    if (gold && hit) score.tp++;
+    else if (gold) {
+      score.fn++;
+      missed[gold.label] = (missed[gold.label] ?? 0) + 1;
+    } else if (hit) score.fp++;
+  }
+}
+
+const isBareYear = (text: string, start: number, end: number): boolean => /^\d{4}$/.test(text.slice(start, end));
+
+const MEDDOCAN_GROUPS: Record<string, string[]> = {
+  ids: [
+    "ID_SUJETO_ASISTENCIA",
+    "ID_CONTACTO_ASISTENCIAL",
+    "ID_ASEGURAMIENTO",
+    "ID_TITULACION_PERSONAL_SANITARIO",
+    "ID_EMPLEO_PERSONAL_SANITARIO",
+  ],
+  "phones, faxes": ["NUMERO_TELEFONO", "NUMERO_FAX"],
+  "e-mails": ["CORREO_ELECTRONICO"],
+  dates: ["FECHAS"],
+};
+
+/** Postcodes are TERRITORIO spans of five digits. */
+function meddocanGroup(doc: GoldDoc, label: string, value: string): string | null {
+  if (label === "TERRITORIO") return /^\d{5}$/.test(value) ? "postcodes" : "names of places";
+  if (label.startsWith("NOMBRE_")) return "names";
+  if (["CALLE"].includes(label)) return "streets";
+  if (["HOSPITAL", "CENTRO_SALUD"].includes(label)) return "hospitals";
+  if (label === "FECHAS" && /^\d{4}$/.test(value)) return null;
+  return Object.entries(MEDDOCAN_GROUPS).find(([, list]) => list.includes(label))?.[0] ?? (doc ? null : null);
+}
+
+export function meddocan(data: string, table: Table): void {
+  const docs = goldDocs(data, "meddocan/dev.gold.jsonl");
+  if (!docs) return;
+  const groups = new Map<string, Score>();
+  for (const doc of docs) {
+    const found = scanRecord(doc.text);
+    for (const span of doc.spans) {
+      const group = meddocanGroup(doc, span.label, doc.text.slice(span.start, span.end));
+      if (!group) continue;
+      const score = groups.get(group) ?? new Score();
+      groups.set(group, score);
+      if (coverage(doc.text, span, found) === "whole") score.tp++;
+      else score.fn++;
+    }
+  }
+  const barred = new Set([...Object.keys(MEDDOCAN_GROUPS), "postcodes"]);
+  for (const [group, score] of [...groups].sort()) {
+    row(
+      table,
+      "MEDDOCAN dev",
+      `${group}: values found whole`,
+      score.recall,
+      ">=",
+      barred.has(group) ? 0.97 : null,
+      `n ${score.tp + score.fn}`,
+    );
+  }
+}
+
+const NAMES = new Set(["phi.name", "phi.place"]);
+
+function perMegabyte(table: Table, set: string, text: string, format: "jsonl" | "text", nameBar: number | null): void {
+  const rules = countFindings(text, format);
+  const mb = Buffer.byteLength(text) / 1e6;
+  let names = 0;
+  let ids = 0;
+  const idRules: Record<string, number> = {};
+  for (const [rule, c] of Object.entries(rules)) {
+    const n = c.block + c.warn;
+    if (NAMES.has(rule)) names += n;
+    else if (n > 0) {
+      ids += n;
+      idRules[rule] = n;
+    }
+  }
+  row(table, set, "identifiers per MB", ids / mb, "<=", nameBar === null ? null : 1, JSON.stringify(idRules));
+  row(table, set, "names and places per MB", names / mb, "<=", nameBar, `${mb.toFixed(2)} MB`);
+}
+
+const records = (texts: string[]): string => texts.map((text) => `${JSON.stringify({ text })}\n`).join("");
+
+export function cleanText(data: string, table: Table): void {
+  if (!existsSync(join(data, "clean"))) {
+    console.log(`skipped: ${join(data, "clean")} not found`);
+    return;
+  }
+  perMegabyte(table, "chatdoctor, unseen half", records(chatdoctor(data, 1).map((d) => d.text)), "jsonl", 10);
+  perMegabyte(table, "MedQuAD, unseen half", records(medquad(data, 1).map((d) => d.text)), "jsonl", 30);
+  const logs = readdirSync(join(data, "clean/logs")).filter((f) => f.endsWith(".txt"));
+  perMegabyte(table, "training logs", logs.map((f) => readFileSync(join(data, "clean/logs", f), "utf8")).join("\n"), "text", 10);
+  perMegabyte(table, "gsm8k (reported)", readFileSync(join(data, "clean/gsm8k/test.jsonl"), "utf8"), "jsonl", null);
+}
