@@ -12,8 +12,8 @@ import { wilson } from "../stats/proportion.ts";
 import { splitMetric } from "./eval-gates.ts";
 import { listed, tidy } from "./gates.ts";
 import type { StageEvidence } from "./input.ts";
-import { type Compared, compareToBaseline, type Pairing } from "./regression.ts";
-import { type RateTable, rateTable, sumByCluster } from "./rows.ts";
+import { type BaselineRows, compareToBaseline, type Pairing } from "./regression.ts";
+import { type RowsOf, rowsOf, sumByCluster } from "./rows.ts";
 
 const closed = { additionalProperties: false };
 const Nullable = Type.Union([Type.Number(), Type.Null()]);
@@ -72,8 +72,8 @@ export function driftOf(policy: Policy, given: StageEvidence | null, baseline: E
     metrics: [],
   };
   if (!given || !detail) return empty;
-  const before = baseline && { header: baseline.header, table: rateTable(baseline.outcomes) };
-  const scope: DriftScope = { policy, detail, present: rateTable(given.outcomes), baseline: before };
+  const before = baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes) };
+  const scope: DriftScope = { policy, detail, rowsOf: rowsOf(given.outcomes), baseline: before };
   const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, scope));
   return { ...empty, metrics: metrics.sort((a, b) => (a.id < b.id ? -1 : 1)) };
 }
@@ -81,8 +81,8 @@ export function driftOf(policy: Policy, given: StageEvidence | null, baseline: E
 interface DriftScope {
   readonly policy: Policy;
   readonly detail: EvalDetail;
-  readonly present: RateTable;
-  readonly baseline: Compared["baseline"];
+  readonly rowsOf: RowsOf;
+  readonly baseline: BaselineRows | null;
 }
 
 function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
@@ -93,8 +93,9 @@ function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
   const detail = scope.detail.suites.find((candidate) => candidate.name === prefix);
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
-  const { baseline, present } = scope;
-  const comparison = compareToBaseline({ baseline, detail: scope.detail, suite: detail, rate, levels: suite.levels ?? [], present });
+  const levels = suite.levels ?? [];
+  const rows = scope.rowsOf(prefix, rate, levels);
+  const comparison = compareToBaseline({ baseline: scope.baseline, detail: scope.detail, suite: detail, rate, levels, rows });
   if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
   if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
   if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };
@@ -133,7 +134,9 @@ function changeOf(
   cells: { a: number; b: number; c: number; d: number },
 ): NonNullable<DriftMetric["paired"]>["change"] {
   const clusters = sumByCluster(
-    pairing.pairs.map(({ before, now }) => ({ cluster: now.cluster, value: Number(now.hit) - Number(before.hit) })),
+    pairing.pairs,
+    (pair) => pair.now.cluster,
+    ({ before, now }) => Number(now.hit) - Number(before.hit),
   );
   const newcombe = newcombePaired(cells);
   const value = tidy(newcombe.difference)!;

@@ -7,15 +7,15 @@ import { type Freshness, freshnessOf, withFreshness, withTrust } from "./caveats
 import { classOf, draft, type MetricRule, rulesOf } from "./gates.ts";
 import type { DecideInput, Draft, StageEvidence } from "./input.ts";
 import { neverMissRuling } from "./never-miss.ts";
-import { type Compared, compareToBaseline, regressionRuling } from "./regression.ts";
-import { type CaseRow, type RateTable, rateTable, tally } from "./rows.ts";
+import { type BaselineRows, type Comparison, compareToBaseline, regressionRuling } from "./regression.ts";
+import { type CaseRow, type RowsOf, rowsOf, tally } from "./rows.ts";
 
 /** What all gates over evaluation metrics look at: sound evidence, and rows made once. */
 export interface EvalScope {
   readonly input: DecideInput;
   readonly given: StageEvidence;
-  readonly present: RateTable;
-  readonly baseline: Compared["baseline"];
+  readonly rowsOf: RowsOf;
+  readonly baseline: BaselineRows | null;
   readonly freshness: Freshness;
 }
 
@@ -26,6 +26,8 @@ interface Scope extends EvalScope {
   readonly detail: EvalDetailSuite;
   readonly rate: RateDefinition | null;
   readonly rows: ReadonlyMap<string, CaseRow>;
+  /** For the rules that look at the baseline; null for scores and counts, and where no rule asks. */
+  readonly comparison: Comparison | null;
 }
 
 /** Makes the tables that the gates share. `given` is sound evidence of the eval stage. */
@@ -34,15 +36,15 @@ export function evalScope(input: DecideInput, given: StageEvidence): EvalScope {
   return {
     input,
     given,
-    present: rateTable(given.outcomes),
-    baseline: baseline && { header: baseline.header, table: rateTable(baseline.outcomes) },
+    rowsOf: rowsOf(given.outcomes),
+    baseline: baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes) },
     freshness: freshnessOf(input),
   };
 }
 
 /** All gates of one policy line. */
 export function metricGates(shared: EvalScope, gate: Gate): readonly Draft[] {
-  const { input, given, present } = shared;
+  const { input, given } = shared;
   const [prefix, name] = splitMetric(gate.metric);
   const suite = input.policy.eval?.suites.find((candidate) => candidate.name === prefix) ?? null;
   const detail = (given.detail as EvalDetail).suites.find((candidate) => candidate.name === prefix);
@@ -51,16 +53,17 @@ export function metricGates(shared: EvalScope, gate: Gate): readonly Draft[] {
   const missing = missingMetric(gate, given);
   if (missing) return all(errorRuling(`${gate.metric}: ${missing}`));
   const rate = rateDefinition(suite.scorer, name);
-  const rows = rate ? present.rows(suite.name, rate, suite.levels ?? []) : new Map<string, CaseRow>();
+  const rows = rate ? shared.rowsOf(suite.name, rate, suite.levels ?? []) : new Map<string, CaseRow>();
   const disagreement = rate ? disagrees(given, gate.metric, rows) : null;
   if (disagreement) return all(errorRuling(disagreement));
-  const scope: Scope = { ...shared, gate, suite, detail, rate, rows };
+  const comparison = rate && rulesOf(gate).some(isPaired) ? compared(shared, suite, detail, rate, rows) : null;
+  const scope: Scope = { ...shared, gate, suite, detail, rate, rows, comparison };
   return rulesOf(gate).map((rule) => ruled(scope, rule));
 }
 
 function ruled(scope: Scope, rule: MetricRule): Draft {
   const { gate, suite, detail, freshness } = scope;
-  const ruling = rule === "floor" || rule === "ceiling" ? boundRuling(scope, rule) : pairedRuling(scope, rule);
+  const ruling = isPaired(rule) ? pairedRuling(scope, rule) : boundRuling(scope, rule);
   return withFreshness(withTrust(finish(gate, rule, suite, ruling), detail), freshness);
 }
 
@@ -112,15 +115,21 @@ function plainName(metric: string, rate: RateDefinition): string {
   return `${metric} (${rate.summary.split(";")[0]})`;
 }
 
+function isPaired(rule: MetricRule): rule is "regression" | "never-miss" {
+  return rule === "regression" || rule === "never-miss";
+}
+
+function compared(scope: EvalScope, suite: Suite, detail: EvalDetailSuite, rate: RateDefinition, rows: Scope["rows"]): Comparison {
+  const { baseline, given } = scope;
+  return compareToBaseline({ baseline, detail: given.detail as EvalDetail, suite: detail, rate, levels: suite.levels ?? [], rows });
+}
+
 function pairedRuling(scope: Scope, rule: "regression" | "never-miss"): Ruling {
-  const { gate, input, given, suite, rate, rows } = scope;
-  if (!rate) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
-  const { baseline, present } = scope;
-  const levels = suite.levels ?? [];
-  const comparison = compareToBaseline({ baseline, detail: given.detail as EvalDetail, suite: scope.detail, rate, levels, present });
+  const { gate, input, rate, rows, comparison } = scope;
+  if (!rate || !comparison) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
   const what = plainName(gate.metric, rate);
   if (rule === "regression") return regressionRuling(comparison, gate.regression!.margin, what);
   const list = input.neverMiss.get(gate["never-miss"]!);
   if (!list) return errorRuling(`${gate.metric}: the never-miss list ${gate["never-miss"]} is not in the tree that judges`);
-  return neverMissRuling(list, rows, comparison, what);
+  return neverMissRuling(list, rows, comparison, rate, what);
 }

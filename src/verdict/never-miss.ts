@@ -1,22 +1,27 @@
 /** Cases that must not be lost whatever the averages say. */
+import type { RateDefinition } from "../core/metrics.ts";
 import type { Ruling } from "./bound.ts";
 import { plural } from "./gates.ts";
 import type { Comparison } from "./regression.ts";
-import type { CaseRow } from "./rows.ts";
+import { type CaseRow, isGood } from "./rows.ts";
 
 /**
  * Rules on a never-miss list. A listed case that was right in the baseline and is wrong now: BLOCK `veto`. A listed id that is no case of
  * the metric: BLOCK. Wrong now without a usable baseline row: BLOCK. Wrong before and now: WARN, a known miss. An empty list shows nothing.
  */
-export function neverMissRuling(list: readonly string[], rows: ReadonlyMap<string, CaseRow>, comparison: Comparison, what: string): Ruling {
+export function neverMissRuling(
+  list: readonly string[],
+  rows: ReadonlyMap<string, CaseRow>,
+  comparison: Comparison,
+  rate: RateDefinition,
+  what: string,
+): Ruling {
+  const wrong = (row: CaseRow | undefined): boolean => row !== undefined && !isGood(row, rate);
   const absent = list.filter((id) => !rows.has(id));
-  const missed = list.filter((id) => rows.get(id)?.good === false);
-  const before =
-    comparison.state === "paired"
-      ? new Map(comparison.pairing.pairs.map((pair) => [pair.now.id, pair.before]))
-      : new Map<string, CaseRow>();
-  const known = missed.filter((id) => before.get(id)?.good === false);
-  const lost = missed.filter((id) => before.get(id)?.good !== false);
+  const missed = list.filter((id) => wrong(rows.get(id)));
+  const before = rowsBefore(comparison, new Set(missed));
+  const known = missed.filter((id) => wrong(before.get(id)));
+  const lost = missed.filter((id) => !wrong(before.get(id)));
   const numbers = { value: missed.length, bound: null, limit: 0, needed: null };
   const total = plural(list.length, "case");
   if (list.length === 0) {
@@ -32,7 +37,7 @@ export function neverMissRuling(list: readonly string[], rows: ReadonlyMap<strin
   if (absent.length > 0 || lost.length > 0) {
     const parts = [
       lost.length > 0
-        ? `${lost.length} of ${total} that must never be missed ${lost.length === 1 ? "is" : "are"} wrong${before.size > 0 ? " and not known as such in the baseline" : ""}`
+        ? `${lost.length} of ${total} that must never be missed ${lost.length === 1 ? "is" : "are"} wrong${comparison.state === "paired" ? " and not known as such in the baseline" : ""}`
         : "",
       absent.length > 0 ? `${plural(absent.length, "listed id")} ${absent.length === 1 ? "is" : "are"} no case of this metric` : "",
     ];
@@ -44,4 +49,10 @@ export function neverMissRuling(list: readonly string[], rows: ReadonlyMap<strin
     return { ...numbers, verdict: "WARN", reason: "veto", note, cases: known };
   }
   return { ...numbers, verdict: "PASS", reason: "ok", note: `${what}: all ${total} that must never be missed are right`, cases: [] };
+}
+
+/** Rows of the baseline for some cases that are the same to the byte. */
+function rowsBefore(comparison: Comparison, ids: ReadonlySet<string>): ReadonlyMap<string, CaseRow> {
+  const pairs = comparison.state === "paired" ? comparison.pairing.pairs.filter((pair) => ids.has(pair.now.id)) : [];
+  return new Map(pairs.map((pair) => [pair.now.id, pair.before]));
 }

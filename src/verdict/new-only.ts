@@ -7,7 +7,7 @@ import { splitMetric } from "./eval-gates.ts";
 import { worstFindings } from "./findings.ts";
 import { graver } from "./gates.ts";
 import type { DecideInput, Draft } from "./input.ts";
-import { rateTable } from "./rows.ts";
+import { rowsOf } from "./rows.ts";
 
 /** Stages that look at files one by one: a finding in a file that the pull request did not touch was there before. */
 const FILE_STAGES: readonly StageId[] = ["phi", "data", "audit"];
@@ -45,6 +45,6 @@ function baselineWord(input: DecideInput, id: string, rule: BoundRule) {
   const suite = input.policy.eval?.suites.find((candidate) => candidate.name === prefix);
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !rate) return null;
-  const rows = rateTable(input.baselines.eval.outcomes).rows(suite.name, rate, suite.levels ?? []);
+  const rows = rowsOf(input.baselines.eval.outcomes)(suite.name, rate, suite.levels ?? []);
   return rows.size === 0 ? null : rateBound([...rows.values()], rule, limit, line.metric).verdict;
 }

@@ -6,13 +6,14 @@ import { effectiveSize } from "../stats/cluster.ts";
 import { type NonInferiority, nonInferiority } from "../stats/noninferiority.ts";
 import type { Ruling } from "./bound.ts";
 import { percent, plural } from "./gates.ts";
-import { type CaseRow, type RateTable, sumByCluster } from "./rows.ts";
+import { type CaseRow, isGood, type RowsOf, sumByCluster } from "./rows.ts";
 
 /** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
 export interface Pairing {
   readonly pairs: readonly { readonly before: CaseRow; readonly now: CaseRow }[];
   /** Cases of the baseline without an equal partner: edited or removed since (what a change edits is the business of `eval.findings`). */
   readonly unpaired: number;
+  readonly rate: RateDefinition;
 }
 
 export type Comparison =
@@ -20,19 +21,24 @@ export type Comparison =
   | { readonly state: "incomparable"; readonly note: string }
   | { readonly state: "paired"; readonly pairing: Pairing };
 
+export interface BaselineRows {
+  readonly header: EvalBaselineHeader;
+  readonly rowsOf: RowsOf;
+}
+
 /** What a comparison needs: the baseline's and the run's rows, and what both say of how they were made. */
 export interface Compared {
-  readonly baseline: { readonly header: EvalBaselineHeader; readonly table: RateTable } | null;
+  readonly baseline: BaselineRows | null;
   readonly detail: EvalDetail;
   readonly suite: EvalDetailSuite;
   readonly rate: RateDefinition;
   readonly levels: readonly string[];
-  readonly present: RateTable;
+  readonly rows: ReadonlyMap<string, CaseRow>;
 }
 
 /** Whether the baseline speaks about this suite under the same decoding and base model, and if so, the paired rows. */
 export function compareToBaseline(compared: Compared): Comparison {
-  const { baseline, detail, suite, rate, levels, present } = compared;
+  const { baseline, detail, suite, rate, levels, rows } = compared;
   if (!baseline) return { state: "none", note: "the base has no evaluation baseline; `tunegate baseline propose` writes one" };
   const { key } = baseline.header;
   if (!Object.hasOwn(key.suites, suite.name))
@@ -43,17 +49,17 @@ export function compareToBaseline(compared: Compared): Comparison {
   if (differs.length > 0) {
     return { state: "incomparable", note: `${differs.join(" and ")} changed since the baseline was made; propose a new baseline` };
   }
-  const before = baseline.table.rows(suite.name, rate, levels);
-  return { state: "paired", pairing: pair(before, present.rows(suite.name, rate, levels)) };
+  const before = baseline.rowsOf(suite.name, rate, levels);
+  return { state: "paired", pairing: pair(before, rows, rate) };
 }
 
-function pair(before: ReadonlyMap<string, CaseRow>, rows: ReadonlyMap<string, CaseRow>): Pairing {
+function pair(before: ReadonlyMap<string, CaseRow>, rows: ReadonlyMap<string, CaseRow>, rate: RateDefinition): Pairing {
   const pairs: { before: CaseRow; now: CaseRow }[] = [];
   for (const [id, row] of before) {
     const now = rows.get(id);
-    if (now && now.sha256 === row.sha256) pairs.push({ before: row, now });
+    if (now && now.case_sha256 === row.case_sha256) pairs.push({ before: row, now });
   }
-  return { pairs, unpaired: before.size - pairs.length };
+  return { pairs, unpaired: before.size - pairs.length, rate };
 }
 
 /** Rules on the paired rows: PASS, BLOCK `regression`, INCONCLUSIVE `too-few`; nothing to pair: `no-baseline` or `incomparable`. */
@@ -83,17 +89,12 @@ export interface Flips {
 }
 
 export function flipsOf(pairing: Pairing): Flips {
-  const worse: string[] = [];
-  const better: string[] = [];
-  const changes: { cluster: string; value: number }[] = [];
-  for (const { before, now } of pairing.pairs) {
-    const value = Number(before.good) - Number(now.good);
-    if (value > 0) worse.push(now.id);
-    if (value < 0) better.push(now.id);
-    changes.push({ cluster: now.cluster, value });
-  }
-  const clusters = sumByCluster(changes);
-  return { worse, better, n: changes.length, size: effectiveSize(clusters, worse.length + better.length), clusters: clusters.length };
+  const { pairs, rate } = pairing;
+  const lossOf = ({ before, now }: Pairing["pairs"][number]): number => Number(isGood(before, rate)) - Number(isGood(now, rate));
+  const worse = pairs.filter((pair) => lossOf(pair) > 0).map((pair) => pair.now.id);
+  const better = pairs.filter((pair) => lossOf(pair) < 0).map((pair) => pair.now.id);
+  const clusters = sumByCluster(pairs, (pair) => pair.now.cluster, lossOf);
+  return { worse, better, n: pairs.length, size: effectiveSize(clusters, worse.length + better.length), clusters: clusters.length };
 }
 
 function ruleOnPairs(pairing: Pairing, margin: number, what: string): Ruling {

@@ -1,55 +1,32 @@
 /** From outcomes to one row a case, and from rows to counts that respect clusters. */
 import type { Outcome } from "../core/documents.ts";
-import { caseResults, type RateDefinition } from "../core/metrics.ts";
+import { type CaseResult, caseResults, type RateDefinition } from "../core/metrics.ts";
 import { type Cluster, effectiveSize } from "../stats/cluster.ts";
 
-/** One case of a rate, its runs reduced. */
-export interface CaseRow {
-  readonly id: string;
-  readonly sha256: string;
-  readonly cluster: string;
-  /** In head only: it never helps. */
-  readonly added: boolean;
-  /** Counts in the numerator. */
-  readonly hit: boolean;
-  /** The answer is as wanted: hit, or no hit where lower is better. */
-  readonly good: boolean;
+/** One case of a rate, its runs reduced: `hit` counts in the numerator, `added` is in head only. */
+export type CaseRow = CaseResult;
+
+/** Whether a case came out as wanted: a hit, or no hit where lower is better. */
+export function isGood(row: CaseRow, rate: RateDefinition): boolean {
+  return row.hit === (rate.better === "higher");
 }
 
-/** The rows of every rate, made when first asked for: one table serves all gates. */
-export interface RateTable {
-  /** Rows of one rate by case id, sorted; `levels` orders triage labels. */
-  rows(suite: string, rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow>;
-  /** Ids of all cases of a suite, in the rate or not. */
-  ids(suite: string): ReadonlySet<string>;
-}
+/** Rows of a rate by case id, made on demand and not kept: a table of all rates would hold millions of rows. */
+export type RowsOf = (suite: string, rate: RateDefinition, levels: readonly string[]) => ReadonlyMap<string, CaseRow>;
 
-export function rateTable(outcomes: readonly Outcome[]): RateTable {
+/** Splits outcomes by suite once; the rows are the very reduction that the eval stage's metrics are made of, sorted by id. */
+export function rowsOf(outcomes: readonly Outcome[]): RowsOf {
   const suites = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const found = suites.get(outcome.suite);
     if (found) found.push(outcome);
     else suites.set(outcome.suite, [outcome]);
   }
-  const known = new Map<string, ReadonlyMap<string, CaseRow>>();
-  return {
-    rows(suite, rate, levels) {
-      const key = `${suite}.${rate.name}`;
-      const rows = known.get(key) ?? rateRows(suites.get(suite) ?? [], rate, levels);
-      known.set(key, rows);
-      return rows;
-    },
-    ids: (suite) => new Set(suites.get(suite)?.map((outcome) => outcome.id)),
+  return (suite, rate, levels) => {
+    const rows = new Map<string, CaseRow>();
+    for (const row of caseResults(rate, suites.get(suite) ?? [], levels)) rows.set(row.id, row);
+    return rows;
   };
-}
-
-/** The very reduction that the eval stage's metrics are made of. */
-function rateRows(outcomes: readonly Outcome[], rate: RateDefinition, levels: readonly string[]): ReadonlyMap<string, CaseRow> {
-  const wanted = rate.better === "higher";
-  const rows = caseResults(rate, outcomes, levels).map(({ id, case_sha256, cluster, added, hit }): [string, CaseRow] => {
-    return [id, { id, sha256: case_sha256, cluster, added, hit, good: hit === wanted }];
-  });
-  return new Map(rows);
 }
 
 /** Counts of a rate. `size` is the effective number of independent cases, equal to `n` when each cluster holds one case. */
@@ -62,20 +39,24 @@ export interface Tally {
 
 /** Counts the hits of rows and what they are worth (stats/cluster.ts, effectiveSize). */
 export function tally(rows: readonly CaseRow[]): Tally {
-  const clusters = sumByCluster(rows.map((row) => ({ cluster: row.cluster, value: Number(row.hit) })));
+  const clusters = sumByCluster(
+    rows,
+    (row) => row.cluster,
+    (row) => Number(row.hit),
+  );
   const k = clusters.reduce((sum, cluster) => sum + cluster.sum, 0);
   return { k, n: rows.length, clusters: clusters.length, size: rows.length === 0 ? 0 : effectiveSize(clusters, k) };
 }
 
-/** Sums of values a cluster. */
-export function sumByCluster(values: readonly { cluster: string; value: number }[]): readonly Cluster[] {
+/** Sums of a value a cluster. */
+export function sumByCluster<T>(items: readonly T[], clusterOf: (item: T) => string, amountOf: (item: T) => number): readonly Cluster[] {
   const clusters = new Map<string, { n: number; sum: number }>();
-  for (const { cluster, value } of values) {
-    const found = clusters.get(cluster);
+  for (const item of items) {
+    const found = clusters.get(clusterOf(item));
     if (found) {
       found.n += 1;
-      found.sum += value;
-    } else clusters.set(cluster, { n: 1, sum: value });
+      found.sum += amountOf(item);
+    } else clusters.set(clusterOf(item), { n: 1, sum: amountOf(item) });
   }
   return [...clusters.values()];
 }
