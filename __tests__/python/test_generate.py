@@ -133,6 +133,15 @@ def test_the_team_sets_the_length(model: Path, tmp_path: Path) -> None:
     assert rows[:-1] == ask(tmp_path / "again", root)[1][:-1]
 
 
+def test_a_prompt_beyond_the_context_is_an_error_and_the_others_are_answered(model: Path, tmp_path: Path) -> None:
+    long = {"key": "z", "messages": [{"role": "user", "content": "pain " * 125}], "base": False}
+    code, rows = ask(tmp_path, model, [*PROMPTS, long])
+    assert code == 0
+    finishes = {(row["arm"], row["key"]): row["finish"] for row in rows[:-1]}
+    assert finishes["adapter", "z"] == "error"
+    assert "error" not in [finish for (_, key), finish in finishes.items() if key != "z"]
+
+
 @pytest.mark.parametrize(
     ("broken", "sentence"),
     [

@@ -3,9 +3,10 @@
     python -m tunegate_runtime.generate --request req.json --out answers.jsonl
 
 The request: {schema: tunegate/generate-request@1, base, adapter (or null), prompts, batch, max_new_tokens}; `prompts` is a JSONL file of
-{key, messages, base}, where `base` asks for the base model's own answer too. The answer file: {key, arm, output, finish} a line, then one
-line that sums up: {schema: tunegate/generate-summary@1, answers, decoding}, or {failure: {kind, message}} when nothing can be generated.
-Messages never hold text of prompts or answers.
+{key, messages, base}, where `base` asks for the base model's own answer too. The answer file: {key, arm, output, finish} a line (finish is
+stop, length, or error for a prompt that does not fit into the model's context), then one line that sums up: {schema:
+tunegate/generate-summary@1, answers, decoding}, or {failure: {kind, message}} when nothing can be generated. Messages never hold text of
+prompts or answers.
 """
 
 from __future__ import annotations
@@ -142,24 +143,39 @@ def answers(torch: Any, model: Any, tokenizer: Any, prompts: list[Prompt], arm: 
     """Greedy answers in the order of the prompts; batches hold prompts of similar length."""
     batch_size, new_tokens = limits
     texts = [render(tokenizer, prompt) for prompt in prompts]
-    order = sorted(range(len(prompts)), key=lambda i: (len(texts[i]), prompts[i].key))
-    stops = stop_tokens(model, tokenizer)
-    done: dict[int, dict[str, str]] = {}
+    context = getattr(model.config, "max_position_embeddings", None)
+    lengths = [len(encode(tokenizer, [text])["input_ids"][0]) for text in texts]
+    order = [i for i in range(len(prompts)) if context is None or lengths[i] + new_tokens <= context]
+    order.sort(key=lambda i: (lengths[i], prompts[i].key))
+    done = {i: ("", "error") for i in range(len(prompts))}
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
-        batch = tokenizer([texts[i] for i in chosen], return_tensors="pt", padding=True, add_special_tokens=not tokenizer.chat_template)
-        ids, mask = batch["input_ids"].to(model.device), batch["attention_mask"].to(model.device)
-        with torch.inference_mode():
-            out = model.generate(
-                input_ids=ids, attention_mask=mask, do_sample=False, num_beams=1, temperature=None, top_p=None, top_k=None,
-                repetition_penalty=1.0, max_new_tokens=new_tokens, eos_token_id=sorted(stops) or None, pad_token_id=tokenizer.pad_token_id,
-            )  # fmt: skip
-        for i, tokens in zip(chosen, out[:, ids.shape[1] :].tolist(), strict=True):
-            end = next((place for place, token in enumerate(tokens) if token in stops), None)
-            output = tokenizer.decode(tokens[:end], skip_special_tokens=True)
-            finish = "length" if end is None and len(tokens) >= new_tokens else "stop"
-            done[i] = {"key": prompts[i].key, "arm": arm, "output": output, "finish": finish}
-    yield from (done[i] for i in range(len(prompts)))
+        done.update(zip(chosen, answer_batch(torch, model, tokenizer, [texts[i] for i in chosen], new_tokens), strict=True))
+    for i, prompt in enumerate(prompts):
+        yield {"key": prompt.key, "arm": arm, "output": done[i][0], "finish": done[i][1]}
+
+
+def encode(tokenizer: Any, texts: list[str]) -> Any:
+    """Token ids, padded left; a chat template has its own special tokens."""
+    return tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=not tokenizer.chat_template)
+
+
+def answer_batch(torch: Any, model: Any, tokenizer: Any, texts: list[str], new_tokens: int) -> list[tuple[str, str]]:
+    """Answer and finish of each text."""
+    stops = stop_tokens(model, tokenizer)
+    batch = encode(tokenizer, texts)
+    ids, mask = batch["input_ids"].to(model.device), batch["attention_mask"].to(model.device)
+    with torch.inference_mode():
+        out = model.generate(
+            input_ids=ids, attention_mask=mask, do_sample=False, num_beams=1, temperature=None, top_p=None, top_k=None,
+            repetition_penalty=1.0, max_new_tokens=new_tokens, eos_token_id=sorted(stops) or None, pad_token_id=tokenizer.pad_token_id,
+        )  # fmt: skip
+    finished = []
+    for tokens in out[:, ids.shape[1] :].tolist():
+        end = next((place for place, token in enumerate(tokens) if token in stops), None)
+        finish = "length" if end is None and len(tokens) >= new_tokens else "stop"
+        finished.append((tokenizer.decode(tokens[:end], skip_special_tokens=True), finish))
+    return finished
 
 
 def tokenizer_folder(request: Request) -> Path:

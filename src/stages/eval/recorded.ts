@@ -101,12 +101,7 @@ function readRows(lines: readonly Line[], path: string, known: ReadonlySet<strin
   for (const line of lines) {
     const place = { path, line: line.line };
     const at = `line ${line.line} of ${path}`;
-    if (
-      line.kind === "bad" ||
-      !Value.Check(AnswerRow, line.value) ||
-      line.value.repeat >= MOST_REPEATS ||
-      !line.value.output.isWellFormed()
-    ) {
+    if (line.kind === "bad" || !isRow(line.value)) {
       const text = {
         message: `${at} ${line.kind === "bad" ? line.why : "is no recorded answer"}`,
         fix: "give id, repeat, output and finish as docs/evaluation.md shows",
@@ -127,6 +122,11 @@ function readRows(lines: readonly Line[], path: string, known: ReadonlySet<strin
     } else rows.set(rowKey(row.id, row.repeat), row);
   }
   return { rows, findings };
+}
+
+function isRow(value: unknown): value is Row {
+  if (!Value.Check(AnswerRow, value) || value.repeat >= MOST_REPEATS || !value.output.isWellFormed()) return false;
+  return value.confidence == null || (value.confidence >= 0 && value.confidence <= 1);
 }
 
 function rowKey(id: string, repeat: number): string {
