@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 pytest.importorskip("peft")
 yaml = pytest.importorskip("yaml")
 
@@ -22,6 +22,7 @@ from clinical.files import read_jsonl  # noqa: E402
 
 
 def scored(adapter):
+    torch.set_num_threads(1)  # two threads wait for each other on a busy machine
     cases = read_jsonl(EXAMPLE / "eval/triage.jsonl")
     model, tokenizer = quick_eval.load(EXAMPLE / "models/base", adapter)
     outputs = quick_eval.answer(model, tokenizer, [case["input"] for case in cases])

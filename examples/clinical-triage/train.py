@@ -103,6 +103,7 @@ def training_arguments(config: dict[str, Any]) -> TrainingArguments:
         disable_tqdm=True,
         remove_unused_columns=False,
         dataloader_num_workers=0,
+        dataloader_pin_memory=False,
     )
 
 

@@ -54,7 +54,7 @@ def ratings(cases: list[dict], outputs: list[str]) -> list[dict]:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     cases = Rng(f"rated cases {SEED}").some(read_jsonl(Path("eval/triage.jsonl")), SAMPLE)
     cases.sort(key=lambda case: case["id"])
     outputs = answer(*load(Path("models/base"), Path("out/adapter")), [case["input"] for case in cases])

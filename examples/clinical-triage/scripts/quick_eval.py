@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--cases", type=Path, default=Path("eval/triage.jsonl"))
     parser.add_argument("--show", type=int, default=0, help="print this many wrong answers")
     args = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     cases = read_jsonl(args.cases)
     outputs = answer(*load(args.base, args.adapter), [case["input"] for case in cases])
     wrong = [(case, output) for case, output in zip(cases, outputs, strict=True) if level_of(output) != case["gold"]]
