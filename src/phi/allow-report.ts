@@ -1,14 +1,17 @@
 /** What the allow file itself deserves to be told: entries past their date, entries that cover nothing. */
 import type { Finding } from "../core/documents.ts";
 import { makeFinding } from "../core/finding.ts";
-import type { Collector } from "./collect.ts";
+import type { AllowList } from "./allow.ts";
 
-/** Findings about the allow file, after a scan of the whole tree. */
-export function allowFindings({ allow }: Collector): Finding[] {
-  if (allow === null) return [];
-  return allow.list.entries.flatMap((entry, i) => {
-    const place = { path: allow.list.path, record: i };
-    if (allow.isExpired(entry)) {
+/**
+ * Findings about the allow file, after a scan of the whole tree.
+ * @param used indexes of the entries that covered something
+ * @param today YYYY-MM-DD; without it nothing expires
+ */
+export function allowFindings(allow: AllowList, used: readonly number[], today: string | undefined): Finding[] {
+  return allow.entries.flatMap((entry, i) => {
+    const place = { path: allow.path, record: i };
+    if (today !== undefined && entry.expires !== undefined && entry.expires < today) {
       return [
         makeFinding({
           rule: "phi.allow-expired",
@@ -19,7 +22,7 @@ export function allowFindings({ allow }: Collector): Finding[] {
         }),
       ];
     }
-    if (allow.used.has(i)) return [];
+    if (used.includes(i)) return [];
     return [
       makeFinding({
         rule: "phi.allow-unused",

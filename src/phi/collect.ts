@@ -1,6 +1,6 @@
 /** Where judged hits become findings: exceptions, counts, places, the limit on listed findings. One collector a scan. */
 import type { Finding, Place } from "../core/documents.ts";
-import { AllowIndex } from "./allow.ts";
+import { AllowIndex, allowTag } from "./allow.ts";
 import { contextDigest, findingOf, ruleOf } from "./finding.ts";
 import { type Hit, severityOf } from "./hits.ts";
 import type { PhiOptions } from "./options.ts";
@@ -26,12 +26,23 @@ export interface RecordText {
   readonly excepted: readonly string[];
 }
 
+/** A candidate entry for the allow file; someone must add who looked and why. */
+export interface Proposal {
+  readonly path: string;
+  readonly rule: string;
+  readonly tag: string;
+  readonly shape: string;
+}
+
 export class Collector {
   readonly findings: Finding[] = [];
   readonly files: FileCounts[] = [];
   readonly notScanned: { path: string; reason: string }[] = [];
   readonly allow: AllowIndex | null;
+  readonly proposals: Proposal[] = [];
   readonly #limit: number;
+  readonly #proposeSalt: string | undefined;
+  readonly #reveal: PhiOptions["reveal"];
   listed = 0;
   readonly #onFinding: ((finding: Finding) => void) | null;
 
@@ -39,6 +50,8 @@ export class Collector {
     this.allow = options.allow ? new AllowIndex(options.allow, options.today) : null;
     this.#limit = options.limit ?? Number.POSITIVE_INFINITY;
     this.#onFinding = onFinding;
+    this.#proposeSalt = options.proposeSalt;
+    this.#reveal = options.reveal;
   }
 
   startFile(path: string): FileCounts {
@@ -49,7 +62,7 @@ export class Collector {
 
   /** Whether hits must still be located; when not, they are only counted. */
   get wantsPlaces(): boolean {
-    return this.listed < this.#limit || this.allow !== null;
+    return this.listed < this.#limit || this.allow !== null || this.#proposeSalt !== undefined;
   }
 
   /** Counts hits beyond the limit. */
@@ -69,10 +82,14 @@ export class Collector {
         return;
       }
       count(file.rules, rule, severityOf(hit.level));
+      if (this.#proposeSalt !== undefined && hit.level > 0) {
+        this.proposals.push({ path: place.path, rule, tag: allowTag(this.#proposeSalt, rule, value), shape: shapeOf(value) });
+      }
       if (this.listed >= this.#limit) return;
       if (context === "") context = maskedDigest(text);
       this.listed += 1;
       const finding = findingOf(hit, { place, shape: shapeOf(value), context, ordinal });
+      this.#reveal?.(finding, value);
       if (this.#onFinding) this.#onFinding(finding);
       else this.findings.push(finding);
     });

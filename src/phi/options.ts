@@ -1,3 +1,4 @@
+import type { Finding } from "../core/documents.ts";
 import type { UserRecognizer } from "../core/policy.ts";
 import type { AllowList } from "./allow.ts";
 
@@ -15,6 +16,10 @@ export interface PhiOptions {
   readonly limit?: number;
   /** Lower-case names: "auto" looks at each stretch of text (default). */
   readonly lowerCase?: "auto" | "always" | "never";
+  /** Makes candidates for an allow file with this salt (32 hex digits). */
+  readonly proposeSalt?: string;
+  /** Shows values to the person at a terminal; never set in CI, never with workers or a cache. */
+  readonly reveal?: (finding: Finding, value: string) => void;
   /** Today as YYYY-MM-DD, for the expiry of exceptions; without it nothing expires. */
   readonly today?: string;
 }

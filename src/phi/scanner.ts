@@ -1,7 +1,9 @@
 /** The scanner: one file (or text) at a time, whole file always, in one thread's kernel. */
 import { makeFinding } from "../core/finding.ts";
+import { CellScanner, type Column, columnKey } from "./cells.ts";
 import { Collector } from "./collect.ts";
 import { Concealer } from "./conceal.ts";
+import { delimiterOf, scanCsv } from "./csv.ts";
 import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
 import { type Kernel, kernel } from "./kernel.ts";
@@ -13,12 +15,14 @@ import type { FileCounts } from "./tally.ts";
 import { JsonDocumentSink, JsonLinesSink, type SinkOptions, TextSink } from "./textfile.ts";
 import type { WindowMode } from "./window.ts";
 
-/** A file to scan: its path for findings, and how to read it (again, when a format needs random access). */
+/** A file to scan: its path for findings, and its bytes. */
 export interface FileInput {
   readonly path: string;
-  open(): Promise<ByteSource>;
-  /** Absolute path on disk, for formats that are read from their end (Parquet). */
-  materialise(): Promise<string>;
+  open(): ByteSource;
+  /** Absolute path on disk for formats that are read from their end (Parquet); null for streams. */
+  readonly file: string | null;
+  /** Format of a range of a file that was looked at before; absent for whole files. */
+  readonly format?: Format;
 }
 
 const HEAD_BYTES = 65_536;
@@ -91,8 +95,12 @@ export class Scanner {
   }
 
   async #scanInto(file: FileCounts, input: FileInput): Promise<void> {
+    if (input.format !== undefined) {
+      await this.#scanText(file, { format: input.format, encoding: "utf-8", skip: 0 }, input.open());
+      return;
+    }
     const { compression, inner } = compressionOf(input.path);
-    const raw = decompressed(await input.open(), compression);
+    const raw = decompressed(input.open(), compression);
     const head = await readHead(raw, HEAD_BYTES);
     const sniffed = sniff(inner, head);
     const reason = notScannedReason(sniffed.format);
@@ -100,8 +108,30 @@ export class Scanner {
       this.collector.notScanned.push({ path: file.path, reason });
       return;
     }
-    await this.#scanText(file, sniffed, withHead(head, raw));
+    const source = withHead(head, raw);
+    if (sniffed.format === "parquet") await this.#scanParquet(file, input);
+    else if (sniffed.format === "csv" || sniffed.format === "tsv") await this.#scanCsv(file, sniffed, head, source);
+    else await this.#scanText(file, sniffed, source);
   }
+
+  async #scanParquet(file: FileCounts, input: FileInput): Promise<void> {
+    if (input.file === null || compressionOf(input.path).compression !== null) {
+      throw new UnreadableError("a Parquet file must lie on disk, not compressed as a whole");
+    }
+    const { scanParquet } = await import("./parquet.ts");
+    file.bytes = (await scanParquet(input.file, this.#cells(file), this.#column)).bytes;
+  }
+
+  async #scanCsv(file: FileCounts, sniffed: Sniffed, head: Uint8Array, source: ByteSource): Promise<void> {
+    const delimiter = sniffed.format === "tsv" ? 0x09 : delimiterOf(head);
+    file.bytes = await scanCsv(transcoded(source, sniffed), delimiter, this.#cells(file), this.#column);
+  }
+
+  #cells(file: FileCounts): CellScanner {
+    return new CellScanner(this.#k, { ...this.#mode("text"), lower: "never" }, this.collector, file, this.options.hospitals ?? true);
+  }
+
+  readonly #column = (name: string): Column => ({ shown: this.#concealer.conceal(name), key: columnKey(this.#k, name) });
 
   async #scanText(file: FileCounts, sniffed: Sniffed, source: ByteSource): Promise<void> {
     const sink = this.#sink(sniffed.format, file);
@@ -163,8 +193,8 @@ export async function scanMemory(bytes: Uint8Array, path: string, options: PhiOp
   const scanner = new Scanner(options);
   await scanner.scanFile({
     path,
-    open: async () => bytesSource(bytes),
-    materialise: () => Promise.reject(new UnreadableError("it is not on disk")),
+    open: () => bytesSource(bytes),
+    file: null,
   });
   return scanner;
 }

@@ -41,6 +41,8 @@ export class StreamScanner {
   #filled = L.RAW_AT;
   #searched = L.RAW_AT;
   #continued = false;
+  /** The window is scanned when it is filled up to here. */
+  #limit = L.RAW_AT + CHUNK;
 
   constructor(k: Kernel, mode: WindowMode, sink: (window: Window) => void) {
     this.#k = k;
@@ -52,21 +54,23 @@ export class StreamScanner {
 
   /** Where the next bytes go: a view of the kernel's memory. */
   space(): Uint8Array {
-    return this.#k.u8.subarray(this.#filled, Math.min(this.#filled + CHUNK, L.RAW_AT + L.TEXT_CAP));
+    return this.#k.u8.subarray(this.#filled, this.#limit);
   }
 
-  /** Takes the `n` bytes that were written; 0 ends the text. */
+  /** Takes the `n` bytes that were written; 0 ends the text. Windows depend on the text alone, not on how it was portioned. */
   advance(n: number): void {
     const { u8 } = this.#k;
     const base = L.RAW_AT;
     this.#filled += n;
     const filled = this.#filled;
+    if (n > 0 && filled < this.#limit) return;
     let cut = filled;
     if (n > 0) {
       const newline = u8.subarray(this.#searched, filled).lastIndexOf(NEWLINE);
       if (newline >= 0) cut = this.#searched + newline + 1;
       else if (filled < base + L.TEXT_CAP) {
         this.#searched = filled;
+        this.#limit = Math.min(this.#limit + CHUNK, base + L.TEXT_CAP);
         return;
       } else cut = safeCut(u8, base, filled);
     }
@@ -75,6 +79,7 @@ export class StreamScanner {
     u8.copyWithin(base, cut, filled);
     this.#filled = filled - (cut - base);
     this.#searched = base;
+    this.#limit = Math.min(Math.max(this.#filled + CHUNK / 4, base + CHUNK), base + L.TEXT_CAP);
   }
 
   #scan(cut: number): void {

@@ -113,7 +113,7 @@ abstract class Sink {
 
   /** Called once behind the last window; `partial` when the file does not end with a line break. */
   end(partial: boolean): void {
-    this.file.records = this.lines + (partial ? 1 : 0);
+    this.file.records += this.lines + (partial ? 1 : 0);
   }
 
   protected countTo(window: Window, offset: number): void {

@@ -4,10 +4,16 @@ import { compareFindings, makeFinding } from "../../core/finding.ts";
 import { globMatcher, isBelow } from "../../core/paths.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
-import { Collector } from "../../phi/collect.ts";
-import { type AllowList, allowFindings, type FileInput, type PhiOptions, parseAllow, Scanner } from "../../phi/index.ts";
-import { chunkSource } from "../../phi/source.ts";
-import { sum } from "../../phi/tally.ts";
+import {
+  type AllowList,
+  allowFindings,
+  type FileCounts,
+  type PhiOptions,
+  parseAllow,
+  runScan,
+  type ScanResult,
+  sum,
+} from "../../phi/index.ts";
 import { FindingList } from "./list.ts";
 import { writeJson } from "./output.ts";
 
@@ -28,20 +34,30 @@ export const phiStage: Stage = {
 async function runPhi(ctx: StageContext): Promise<StageResult> {
   const options = await optionsOf(ctx);
   const list = new FindingList(join(ctx.out.dir, "findings.jsonl"), LISTED);
-  const collector = new Collector(options, (finding) => list.add(finding));
-  const scanner = new Scanner(options, collector);
   const paths = await pathsOf(ctx);
+  const files = await Promise.all(paths.map(async (path) => ({ path, file: await ctx.head.materialise(path) })));
+  const result = await runScan({
+    files,
+    options,
+    jobs: 2,
+    signal: ctx.signal,
+    onFinding: (finding) => list.add(finding),
+    onProgress: (done, total) => ctx.log.progress(total === 0 ? 1 : done / total, "scanning for patient data"),
+  });
+  if (paths.length === 0) list.add(nothing(ctx));
+  if (options.allow) for (const finding of allowFindings(options.allow, result.allowUsed, options.today)) list.add(finding);
+  return finish(ctx, result, list, await inputsOf(ctx, paths, result));
+}
+
+/** The receipt's lines of the scanned files, under their shown paths. */
+async function inputsOf(ctx: StageContext, paths: readonly string[], result: ScanResult): Promise<ReceiptFile[]> {
+  const sorted = [...paths].sort();
   const inputs: ReceiptFile[] = [];
-  for (const [index, path] of paths.entries()) {
-    ctx.signal.throwIfAborted();
-    ctx.log.progress(index / paths.length, scanner.showPath(path));
-    await scanner.scanFile(fileOf(ctx, path));
-    const file = collector.files.at(-1);
-    if (file) inputs.push({ path: file.path, ...(await ctx.head.digest(path)), rows: file.records });
+  for (const [i, path] of sorted.entries()) {
+    const counts = result.files[i];
+    if (counts) inputs.push({ path: counts.path, ...(await ctx.head.digest(path)), rows: counts.records });
   }
-  if (paths.length === 0) collector.addPlain(nothing(ctx), null);
-  for (const finding of allowFindings(collector)) collector.addPlain(finding, null);
-  return finish(ctx, collector, list, inputs);
+  return inputs.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function optionsOf(ctx: StageContext): Promise<PhiOptions> {
@@ -67,10 +83,6 @@ function extraPaths(policy: Policy): string[] {
   return policy.adapter ? [policy.adapter.path, ...answers] : answers;
 }
 
-function fileOf(ctx: StageContext, path: string): FileInput {
-  return { path, open: async () => chunkSource(await ctx.head.open(path)), materialise: () => ctx.head.materialise(path) };
-}
-
 function nothing(ctx: StageContext): Finding {
   return makeFinding({
     rule: "phi.nothing",
@@ -81,16 +93,15 @@ function nothing(ctx: StageContext): Finding {
   });
 }
 
-async function finish(ctx: StageContext, collector: Collector, list: FindingList, inputs: ReceiptFile[]): Promise<StageResult> {
+async function finish(ctx: StageContext, result: ScanResult, list: FindingList, inputs: ReceiptFile[]): Promise<StageResult> {
   const outputs: ReceiptFile[] = [];
   const listed = await list.close();
   if (listed !== null) outputs.push(listed);
-  const files = [...collector.files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const notScanned = [...collector.notScanned].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = [...result.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const notScanned = [...result.notScanned].sort((a, b) => (a.path < b.path ? -1 : 1));
   outputs.push(
     await writeJson(ctx.out.dir, "files.json", { schema: "tunegate/phi-files@1", files, not_scanned: notScanned }, files.length),
   );
-  const total = sum(files);
   const evidence: Evidence = {
     schema: "tunegate/evidence@1",
     stage: "phi",
@@ -99,21 +110,21 @@ async function finish(ctx: StageContext, collector: Collector, list: FindingList
     ...(list.total > LISTED ? { truncated: true as const } : {}),
     metrics: [],
     digests: Object.fromEntries(outputs.map(({ path, sha256 }) => [path, sha256])),
-    counts: { files: files.length, not_scanned: notScanned.length, ...total, ...kindCounts(collector) },
+    counts: { files: files.length, not_scanned: notScanned.length, ...sum(files), ...kindCounts(files) },
   };
   const quarantined = new Set(notScanned.map(({ path }) => path)).size;
   return {
     evidence,
-    inputs: inputs.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    inputs,
     outputs,
     counts: { unit: "files", in: files.length, out: files.length - quarantined, quarantined, dropped: 0 },
   };
 }
 
 /** `kind.<kind>.<severity>`: exact counts for the summary. */
-function kindCounts(collector: Collector): Record<string, number> {
+function kindCounts(files: readonly FileCounts[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { rules } of collector.files) {
+  for (const { rules } of files) {
     for (const [rule, n] of Object.entries(rules)) {
       for (const severity of ["block", "warn", "info"] as const) {
         if (n[severity] === 0) continue;

@@ -1,0 +1,218 @@
+/** Tables (CSV, Parquet): cells are scanned column by column, judged row by row. The column's name is the label of its cells. */
+import type { Collector, Located } from "./collect.ts";
+import { type Hit, judge } from "./hits.ts";
+import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
+import type { FileCounts } from "./tally.ts";
+import { utf16Plain } from "./walk.ts";
+import { scanWindow, type WindowMode } from "./window.ts";
+
+export interface Column {
+  /** Name as findings show it. */
+  readonly shown: string;
+  /** Label class of the name. */
+  readonly key: number;
+}
+
+/** Cells of some rows: `cells[column][row]`, null for none. The same object may stand for equal cells: it is scanned once. */
+export interface Batch {
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly cells: readonly (readonly (Uint8Array | null)[])[];
+  /** 1-based line of each row, for formats that have lines. */
+  readonly lines: readonly number[] | null;
+}
+
+const SEPARATOR = 0;
+/** Cells that share a window: enough to make a call worth while, small enough for the cache. */
+const FILL = 262_144;
+const decoder = new TextDecoder("utf-8");
+
+/** Label class of a column name. */
+export function columnKey(k: Kernel, name: string): number {
+  const bytes = new TextEncoder().encode(name.slice(0, 80));
+  k.u8[L.RAW_AT - 1] = SEPARATOR;
+  k.u8.set(bytes, L.RAW_AT);
+  k.u8[L.RAW_AT + bytes.length] = SEPARATOR;
+  k.setMode(0, 0);
+  k.setWindow(L.RAW_AT, L.RAW_AT + bytes.length);
+  const key = k.keyClass(L.RAW_AT, L.RAW_AT + bytes.length);
+  return key === 0 ? L.L_FREE : key;
+}
+
+export class CellScanner {
+  readonly #k: Kernel;
+  readonly #mode: WindowMode;
+  readonly #collector: Collector;
+  readonly #file: FileCounts;
+  readonly #hospitals: boolean;
+
+  constructor(k: Kernel, mode: WindowMode, collector: Collector, file: FileCounts, hospitals: boolean) {
+    this.#k = k;
+    this.#mode = mode;
+    this.#collector = collector;
+    this.#file = file;
+    this.#hospitals = hospitals;
+  }
+
+  /** Scans a batch and hands its findings to the collector, rows in order. */
+  scan(columns: readonly Column[], batch: Batch): void {
+    const rows = new Map<number, { column: number; hit: Hit }[]>();
+    columns.forEach((column, c) => {
+      const found = this.#scanColumn(column, batch.cells[c] ?? []);
+      if (found.size === 0) return;
+      batch.cells[c]?.forEach((cell, r) => {
+        const hits = cell === null ? undefined : found.get(cell);
+        if (hits === undefined) return;
+        const row = rows.get(r) ?? [];
+        for (const hit of hits) row.push({ column: c, hit });
+        rows.set(r, row);
+      });
+    });
+    for (const r of [...rows.keys()].sort((a, b) => a - b)) this.#row(columns, batch, r, rows.get(r) ?? []);
+    this.#file.records += batch.rows;
+  }
+
+  /** Hits of each distinct cell, offsets in the cell. */
+  #scanColumn(column: Column, cells: readonly (Uint8Array | null)[]): Map<Uint8Array, Hit[]> {
+    const found = new Map<Uint8Array, Hit[]>();
+    let pending: { cell: Uint8Array; start: number }[] = [];
+    const seen = new Set<Uint8Array>();
+    let at = L.RAW_AT;
+    const flush = (): void => {
+      if (pending.length > 0) this.#window(column, pending, at, found);
+      pending = [];
+      at = L.RAW_AT;
+    };
+    for (const cell of cells) {
+      if (cell === null || cell.length === 0 || seen.has(cell)) continue;
+      seen.add(cell);
+      const piece = cell.length > L.TEXT_CAP - 1024 ? cell.subarray(0, L.TEXT_CAP - 1024) : cell;
+      if (at + piece.length + 1 > L.RAW_AT + L.TEXT_CAP - 512) flush();
+      this.#k.u8.set(piece, at);
+      pending.push({ cell, start: at });
+      at += piece.length;
+      this.#k.u8[at] = SEPARATOR;
+      at += 1;
+      if (at - L.RAW_AT > FILL) flush();
+    }
+    flush();
+    return found;
+  }
+
+  #window(column: Column, pending: readonly { cell: Uint8Array; start: number }[], end: number, found: Map<Uint8Array, Hit[]>): void {
+    const k = this.#k;
+    k.u8[L.RAW_AT - 1] = SEPARATOR;
+    const whole = this.#wholeCells(column, pending, end);
+    k.setKey(column.key);
+    let i = 0;
+    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode)].sort((a, b) => a.start - b.start);
+    for (const hit of hits) {
+      while (i + 1 < pending.length && (pending[i + 1] as { start: number }).start <= hit.start) i += 1;
+      const { cell, start } = pending[i] as { cell: Uint8Array; start: number };
+      const list = found.get(cell) ?? [];
+      list.push({ ...hit, start: hit.start - start, end: Math.min(cell.length, hit.end - start) });
+      found.set(cell, list);
+    }
+  }
+
+  /** Cells that the column's name makes identifiers as a whole (names, cities, photos). */
+  #wholeCells({ key }: Column, pending: readonly { cell: Uint8Array; start: number }[], end: number): Hit[] {
+    if (key !== L.L_NAME && key !== L.L_CITY && key !== L.L_STREET && key !== L.L_PHOTO && key !== L.L_BIO) return [];
+    const k = this.#k;
+    k.setMode(0, 0);
+    k.setWindow(L.RAW_AT, end);
+    k.setCover(L.RAW_AT);
+    const hits: Hit[] = [];
+    for (const { cell, start } of pending) {
+      k.clearHits();
+      k.setCover(start);
+      k.keyedString(start, start + cell.length, key);
+      if (k.hitCount() > 0)
+        hits.push({
+          kind: k.i32[L.HITS_AT >> 2]! & 255,
+          level: L.BLOCK,
+          confidence: 240,
+          start,
+          end: start + cell.length,
+          flags: k.i32[(L.HITS_AT >> 2) + 3]! & 0xffff,
+        });
+    }
+    return hits;
+  }
+
+  #row(columns: readonly Column[], batch: Batch, r: number, found: readonly { column: number; hit: Hit }[]): void {
+    const cells = columns.map((_, c) => batch.cells[c]?.[r] ?? null);
+    const starts: number[] = [];
+    let bytes = 0;
+    for (const cell of cells) {
+      starts.push(bytes);
+      bytes += (cell?.length ?? 0) + 1;
+    }
+    const hits = found.map(({ column, hit }) => ({
+      ...hit,
+      start: hit.start + (starts[column] ?? 0),
+      end: hit.end + (starts[column] ?? 0),
+    }));
+    const judged = judge(hits, { bytes, hospitals: this.#hospitals, isMedical: () => this.#isMedical(cells) });
+    if (judged.length === 0) return;
+    if (!this.#collector.wantsPlaces) {
+      this.#collector.countOnly(this.#file, judged);
+      return;
+    }
+    const located = judged.map((hit) => this.#located(hit, columns, cells, starts, batch, r));
+    this.#collector.add(this.#file, located, () => ({ bytes: joined(cells, bytes), spans: judged, salt: "", excepted: [] }));
+  }
+
+  #located(
+    hit: Hit,
+    columns: readonly Column[],
+    cells: readonly (Uint8Array | null)[],
+    starts: readonly number[],
+    batch: Batch,
+    r: number,
+  ): Located {
+    let c = 0;
+    while (c + 1 < starts.length && (starts[c + 1] as number) <= hit.start) c += 1;
+    const cell = cells[c] ?? new Uint8Array(0);
+    const from = hit.start - (starts[c] as number);
+    const to = hit.end - (starts[c] as number);
+    const start = utf16Plain(cell, 0, from);
+    const line = batch.lines?.[r];
+    const place = {
+      path: this.#file.path,
+      ...(line === undefined ? {} : { line }),
+      record: batch.firstRow + r,
+      column: columns[c]?.shown ?? "",
+      start,
+      end: start + utf16Plain(cell, from, to),
+    };
+    return { hit, place, value: decoder.decode(cell.subarray(from, to)) };
+  }
+
+  /** Whether a row speaks of medicine; the row is copied into the kernel's memory for the question. */
+  #isMedical(cells: readonly (Uint8Array | null)[]): boolean {
+    let at = L.RAW_AT;
+    for (const cell of cells) {
+      if (cell === null) continue;
+      const piece = cell.subarray(0, 65_536);
+      if (at + piece.length > L.RAW_AT + L.TEXT_CAP - 512) break;
+      this.#k.u8.set(piece, at);
+      at += piece.length;
+      this.#k.u8[at++] = 0x20;
+    }
+    this.#k.u8.fill(0, at, at + 96);
+    this.#k.setMode(0, 0);
+    return this.#k.recordIsMedical(L.RAW_AT, at) !== 0;
+  }
+}
+
+function joined(cells: readonly (Uint8Array | null)[], bytes: number): Uint8Array {
+  const out = new Uint8Array(bytes);
+  let at = 0;
+  for (const cell of cells) {
+    if (cell !== null) out.set(cell, at);
+    at += (cell?.length ?? 0) + 1;
+  }
+  return out;
+}

@@ -1,0 +1,82 @@
+/** Worker threads that scan units. Results are handed on in the order of the plan. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { PhiOptions } from "./options.ts";
+import type { Unit, UnitResult } from "./units.ts";
+
+/** The bundled worker beside this bundle (or beside its folder of chunks); null when running from the sources. */
+function workerUrl(): URL | null {
+  for (const relative of ["./worker.mjs", "../worker.mjs"]) {
+    const url = new URL(relative, import.meta.url);
+    if (existsSync(fileURLToPath(url))) return url;
+  }
+  return null;
+}
+
+export type WorkerReply = { readonly unit: number; readonly result: UnitResult } | { readonly unit: number; readonly failed: string };
+
+export class Pool {
+  readonly #jobs: number;
+  readonly #options: PhiOptions;
+  readonly #url: URL | null;
+
+  constructor(jobs: number, options: PhiOptions, url: URL | null = workerUrl()) {
+    this.#jobs = jobs;
+    this.#options = options;
+    this.#url = url;
+  }
+
+  /** Whether workers can be started here. */
+  get ready(): boolean {
+    return this.#url !== null;
+  }
+
+  /** Scans the units of `list`; `done` is called in the order of the list. A worker that dies fails the scan. */
+  async run(
+    units: readonly Unit[],
+    list: readonly number[],
+    done: (unit: number, result: UnitResult) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const url = this.#url;
+    if (url === null) throw new Error("there is no worker to start");
+    const results = new Map<number, UnitResult>();
+    let next = 0;
+    let handed = 0;
+    const workers = Array.from({ length: this.#jobs }, () => new Worker(url, { workerData: { options: this.#options } }));
+    try {
+      await Promise.all(
+        workers.map(
+          (worker) =>
+            new Promise<void>((resolve, reject) => {
+              const give = (): void => {
+                const unit = list[next++];
+                if (unit === undefined) resolve();
+                else worker.postMessage({ unit, work: units[unit] });
+              };
+              worker.on("message", (reply: WorkerReply) => {
+                if ("failed" in reply) {
+                  reject(new Error(reply.failed));
+                  return;
+                }
+                results.set(reply.unit, reply.result);
+                for (let i = list[handed]; i !== undefined && results.has(i); i = list[handed]) {
+                  done(i, results.get(i) as UnitResult);
+                  results.delete(i);
+                  handed += 1;
+                }
+                give();
+              });
+              worker.on("error", () => reject(new Error("a scan worker failed")));
+              worker.on("exit", () => reject(new Error("a scan worker ended early")));
+              signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+              give();
+            }),
+        ),
+      );
+    } finally {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/** The scan of many files: planned into units, done here or by workers, by one job or by the shards of several, merged in one order. */
+import { statSync } from "node:fs";
+import { digestFile, digestJson } from "../core/digest.ts";
+import type { Finding } from "../core/documents.ts";
+import { cached, type UnitCache } from "./cache.ts";
+import { Merger, type ScanResult } from "./merge.ts";
+import type { PhiOptions } from "./options.ts";
+import { Pool } from "./pool.ts";
+import { rulesetDigest } from "./ruleset.ts";
+import { type DiskFile, scanUnit, type Unit, type UnitResult, unitsOf } from "./units.ts";
+
+export interface ScanRequest {
+  /** Files to scan, in any order; they are scanned in the order of their paths. */
+  readonly files: readonly DiskFile[];
+  readonly options: PhiOptions;
+  /** Worker threads (default 1: this thread). */
+  readonly jobs?: number;
+  /** This job's part: 1-based index and number of shards. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** Folder that keeps results by content and rule set. */
+  readonly cache?: string;
+  /** Only findings on these lines count (1-based, inclusive), by path; files that are not named are left out. */
+  readonly addedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Takes findings as they come instead of `result.findings`. */
+  readonly onFinding?: (finding: Finding) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What a shard hands over; `mergeShards` puts the shards of one plan together. */
+export interface ShardDocument {
+  readonly schema: "tunegate/phi-shard@1";
+  readonly ruleset: string;
+  /** Digest over the plan of all shards: paths, sizes, ranges. */
+  readonly plan: string;
+  readonly index: number;
+  readonly count: number;
+  readonly units: readonly { readonly unit: number; readonly source: string; readonly result: UnitResult }[];
+}
+
+/** Below this a second thread costs more than it gains. */
+const WORKER_FLOOR = 32 * 1024 * 1024;
+
+function byPath(a: DiskFile, b: DiskFile): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/** Every unit of the files, in the order of findings. */
+export function planUnits(files: readonly DiskFile[]): Unit[] {
+  return [...files].sort(byPath).flatMap((file) => unitsOf(file));
+}
+
+/** Whole files, for the lines of a diff: a part of a file does not know its line numbers. */
+function wholeUnits(files: readonly DiskFile[], lines: ReadonlyMap<string, unknown>): Unit[] {
+  return [...files].sort(byPath).flatMap((file) => (lines.has(file.path) ? [{ ...file, bytes: statSync(file.file).size }] : []));
+}
+
+/** Units of one shard: by the middle of each unit in the sum of bytes. */
+export function shardOf(units: readonly Unit[], index: number, count: number): number[] {
+  const total = units.reduce((sum, unit) => sum + unit.bytes + 1, 0);
+  const mine: number[] = [];
+  let before = 0;
+  units.forEach((unit, i) => {
+    const middle = before + (unit.bytes + 1) / 2;
+    if (Math.min(count - 1, Math.floor((middle / total) * count)) === index - 1) mine.push(i);
+    before += unit.bytes + 1;
+  });
+  return mine;
+}
+
+/** Scans the units of the list and calls `done` in their order. */
+async function scanAll(
+  request: ScanRequest,
+  units: readonly Unit[],
+  list: readonly number[],
+  done: (unit: number, result: UnitResult) => void,
+): Promise<void> {
+  const { options, onProgress, signal } = request;
+  const total = list.reduce((sum, i) => sum + (units[i]?.bytes ?? 0), 0);
+  const cache = request.cache === undefined ? null : openCache(request.cache, options);
+  let bytes = 0;
+  const take = (i: number, result: UnitResult): void => {
+    done(i, result);
+    bytes += units[i]?.bytes ?? 0;
+    onProgress?.(bytes, total);
+  };
+  const jobs = Math.min(request.jobs ?? 1, list.length);
+  if (jobs > 1 && total >= WORKER_FLOOR && options.reveal === undefined) {
+    const pool = new Pool(jobs, options);
+    if (pool.ready) {
+      await pool.run(units, list, take, signal);
+      return;
+    }
+  }
+  for (const i of list) {
+    signal?.throwIfAborted();
+    const unit = units[i] as Unit;
+    take(i, cache === null ? await scanUnit(unit, options) : await cached(cache, unit, () => scanUnit(unit, options)));
+  }
+}
+
+function openCache(folder: string, options: PhiOptions): UnitCache {
+  const { limit = null } = options;
+  return {
+    folder,
+    ruleset: digestJson({ rules: rulesetDigest(options), limit }),
+    digestOf: (file) => digestFile(file).then(({ sha256 }) => sha256),
+  };
+}
+
+/** Scans files. Findings come in the order of paths and places, whatever `jobs` is. */
+export async function runScan(request: ScanRequest): Promise<ScanResult> {
+  const { addedLines, options } = request;
+  const units = addedLines === undefined ? planUnits(request.files) : wholeUnits(request.files, addedLines);
+  const all = units.map((_, i) => i);
+  const list = request.shard ? shardOf(units, request.shard.index, request.shard.count) : all;
+  const merger = new Merger(options.limit ?? Number.POSITIVE_INFINITY, request.onFinding ?? null);
+  await scanAll(request, units, list, (i, result) => {
+    const unit = units[i] as Unit;
+    const lines = addedLines?.get(unit.path);
+    merger.add(unit.file, lines === undefined ? result : onLines(result, lines));
+  });
+  return merger.result();
+}
+
+/** A result with the findings on the given lines only, counts too. Findings without a line (Parquet) stay. */
+function onLines(result: UnitResult, lines: readonly (readonly [number, number])[]): UnitResult {
+  const findings = result.findings.filter(
+    ({ place: { line } }) => line === undefined || lines.some(([from, to]) => line >= from && line <= to),
+  );
+  const rules: UnitResult["rules"] = {};
+  for (const { rule, severity } of findings) {
+    const n = rules[rule] ?? { block: 0, warn: 0, info: 0, allowed: 0 };
+    rules[rule] = { ...n, [severity]: n[severity] + 1 };
+  }
+  return { ...result, findings, rules };
+}
+
+/** Scans one shard into a document that `mergeShards` understands. */
+export async function runShard(
+  request: ScanRequest & { readonly shard: { readonly index: number; readonly count: number } },
+): Promise<ShardDocument> {
+  const units = planUnits(request.files);
+  const { index, count } = request.shard;
+  const done: { unit: number; source: string; result: UnitResult }[] = [];
+  await scanAll(request, units, shardOf(units, index, count), (i, result) => {
+    done.push({ unit: i, source: sourceId(units[i] as Unit), result });
+  });
+  return { schema: "tunegate/phi-shard@1", ruleset: rulesetDigest(request.options), plan: planDigest(units), index, count, units: done };
+}
+
+/** Tells files apart without showing their names. */
+function sourceId({ path }: Unit): string {
+  return digestJson(path).slice(0, 16);
+}
+
+function planDigest(units: readonly Unit[]): string {
+  return digestJson(units.map(({ path, bytes, range }) => [path, bytes, range?.from ?? 0, range?.to ?? bytes]));
+}
+
+/**
+ * The result of the whole scan from its shards.
+ * @throws RangeError when shards are missing, doubled, or of different plans or rule sets
+ */
+export function mergeShards(shards: readonly ShardDocument[], limit: number): ScanResult {
+  const [first] = shards;
+  if (first === undefined) throw new RangeError("there are no shards to merge");
+  const indexes = new Set(shards.map(({ index }) => index));
+  if (shards.length !== first.count || indexes.size !== first.count) {
+    throw new RangeError(`${first.count} shards are needed, each once; got ${[...indexes].sort((a, b) => a - b).join(", ")}`);
+  }
+  if (shards.some(({ plan, ruleset, count }) => plan !== first.plan || ruleset !== first.ruleset || count !== first.count)) {
+    throw new RangeError("the shards are not of one plan: files, rules or number of shards differ");
+  }
+  const merger = new Merger(limit);
+  const units = shards.flatMap((shard) => shard.units).sort((a, b) => a.unit - b.unit);
+  for (const { source, result } of units) merger.add(source, result);
+  return merger.result();
+}
