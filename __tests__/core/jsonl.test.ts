@@ -20,13 +20,24 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 describe("splitLines", () => {
   it("does not depend on where chunks end", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom("a", "\n", "\r\n", "é", "😀", ""), { maxLength: 30 }), fc.array(fc.nat(60), { maxLength: 5 }), async (parts, cuts) => {
-        const bytes = Buffer.from(parts.join(""));
-        const whole = await all(splitLines(inPieces(bytes, [])));
-        const cut = await all(splitLines(inPieces(bytes, cuts.filter((at) => at <= bytes.length))));
-        const plain = (lines: typeof whole) => lines.map(({ line, bytes: content }) => [line, Buffer.from(content).toString("hex")]);
-        expect(plain(cut)).toEqual(plain(whole));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("a", "\n", "\r\n", "é", "😀", ""), { maxLength: 30 }),
+        fc.array(fc.nat(60), { maxLength: 5 }),
+        async (parts, cuts) => {
+          const bytes = Buffer.from(parts.join(""));
+          const whole = await all(splitLines(inPieces(bytes, [])));
+          const cut = await all(
+            splitLines(
+              inPieces(
+                bytes,
+                cuts.filter((at) => at <= bytes.length),
+              ),
+            ),
+          );
+          const plain = (lines: typeof whole) => lines.map(({ line, bytes: content }) => [line, Buffer.from(content).toString("hex")]);
+          expect(plain(cut)).toEqual(plain(whole));
+        },
+      ),
     );
   });
 
@@ -40,7 +51,7 @@ describe("readJsonLines", () => {
   it("tells records, broken lines and blank lines apart", async () => {
     const bytes = Buffer.concat([Buffer.from('{"a":1}\n\n{"a":\n'), Buffer.from([0x22, 0xff, 0x22, 0x0a])]);
     const lines = await all(readJsonLines(inPieces(bytes, [])));
-    expect(lines.map((line) => line.kind === "broken" ? line.problem : line.kind)).toEqual(["record", "blank", "not-json", "not-utf8"]);
+    expect(lines.map((line) => (line.kind === "broken" ? line.problem : line.kind))).toEqual(["record", "blank", "not-json", "not-utf8"]);
     expect(lines.map((line) => line.line)).toEqual([1, 2, 3, 4]);
     expect(lines[3]).toMatchObject({ record: 2 });
   });

@@ -45,6 +45,17 @@ describe("shadowTree", () => {
     expect((await shadowTree(repo.dir, scratch)).tree).toBe(repo.git("rev-parse", "HEAD^{tree}"));
   });
 
+  it("sees an edit of the same size within the same tick of the clock", async () => {
+    for (let round = 0; round < 20; round++) {
+      repo.write("a.txt", `${String(round).padStart(3, "0")}\n`);
+      repo.git("add", "-A");
+      repo.write("a.txt", `${String(round + 500)}\n`);
+      const { tree } = await shadowTree(repo.dir, join(scratch, `round-${round}`));
+      repo.git("add", "-A");
+      expect(tree).toBe(repo.git("write-tree"));
+    }
+  });
+
   it("leaves run folders out even when they are not ignored", async () => {
     repo.write(".tunegate/run/plan.json", "{}");
     repo.write("sub/.tunegate/run/plan.json", "{}");

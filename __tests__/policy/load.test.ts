@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { Fault } from "../../src/core/fault.ts";
+import { readsChanged } from "../../src/policy/judging.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 
 const PATH = ".github/tunegate.yml";
@@ -81,5 +82,17 @@ describe("the published policy schema", () => {
     const schema = JSON.parse(readFileSync(new URL("../../schemas/policy.schema.json", import.meta.url), "utf8"));
     expect(schema.required).toEqual(["version"]);
     expect(parse("version: 1")).toEqual({ version: 1 });
+  });
+});
+
+describe("readsChanged", () => {
+  const policy = (text: string) => loadPolicy(`version: 1\n${text}`, { path: PATH, side: "base" });
+  const changed = [{ path: PATH, role: "policy" as const, base_sha256: "0".repeat(64), head_sha256: "1".repeat(64) }];
+  it("runs a stage once more only when a section that it reads changed", () => {
+    const policies = { base: policy("mode: production\n"), head: policy("mode: development\nphi: {packs: [uk]}\n") };
+    expect(readsChanged("phi", changed, policies)).toBe(true);
+    expect(readsChanged("smoke", changed, policies)).toBe(false);
+    expect(readsChanged("eval", [{ ...changed[0]!, role: "eval-set" }], policies)).toBe(true);
+    expect(readsChanged("eval", [{ ...changed[0]!, role: "never-miss" }], policies)).toBe(false);
   });
 });

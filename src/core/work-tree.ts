@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, type FileHandle, lstat, mkdir, open, readdir, realpath } from "node:fs/promises";
+import { copyFile, type FileHandle, lstat, mkdir, open, readdir, realpath, stat, utimes } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { digestStream, type FileDigest } from "./digest.ts";
 import { git, gitBytes, gitOrNull } from "./git.ts";
@@ -35,16 +35,21 @@ export async function shadowTree(repo: string, scratch: string): Promise<ShadowI
   return { env, tree: await git(["write-tree"], { cwd: repo, env }) };
 }
 
-/** Starts from a copy of the user's index, whose file times spare git from hashing every unchanged file again. */
+/**
+ * Starts from a copy of the user's index, whose file times spare git from hashing every unchanged file again. The copy keeps the time
+ * of the original: git hashes a file again when it was touched no earlier than the index, and a younger copy would hide such an edit.
+ */
 async function seedIndex(repo: string, index: string): Promise<void> {
-  const real = await git(["rev-parse", "--git-path", "index"], { cwd: repo });
-  try {
-    await copyFile(isAbsolute(real) ? real : join(repo, real), index);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const head = await gitOrNull(["rev-parse", "--verify", "HEAD^{tree}"], { cwd: repo });
-    if (head !== null) await git(["read-tree", head], { cwd: repo, env: { GIT_INDEX_FILE: index } });
+  const named = await git(["rev-parse", "--git-path", "index"], { cwd: repo });
+  const real = isAbsolute(named) ? named : join(repo, named);
+  const found = await stat(real).catch(() => null);
+  if (found) {
+    await copyFile(real, index);
+    await utimes(index, found.atime, Math.floor(found.mtimeMs / 1000));
+    return;
   }
+  const head = await gitOrNull(["rev-parse", "--verify", "HEAD^{tree}"], { cwd: repo });
+  if (head !== null) await git(["read-tree", head], { cwd: repo, env: { GIT_INDEX_FILE: index } });
 }
 
 /** The head: the working tree (in CI the checked-out merge tree), untracked files included. */

@@ -86,6 +86,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     base: revisions.base === null ? null : { commit: revisions.base, tree: baseTree! },
     head: { commit: revisions.head, tree: shadow.tree, dirty: headTree !== shadow.tree },
     policy: sides.binding.policy,
+    headPolicy: (sides.head ?? sides.binding).policy,
     policyFile: { path: POLICY_PATH, from: sides.bootstrap ? "head" : "base", sha256: sha256(sides.binding.text) },
     bootstrap: sides.bootstrap,
     changed,

@@ -1,4 +1,5 @@
-import type { JudgingFile } from "../core/documents.ts";
+import { canonicalJson } from "../core/canonical.ts";
+import type { JudgingFile, StageId } from "../core/documents.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Tree } from "../core/tree.ts";
 
@@ -21,9 +22,8 @@ export function judgingFiles(policy: Policy, policyPath: string): readonly { pat
   return files.filter((file) => (seen.has(file.path) ? false : seen.add(file.path))).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Stages that read judging files of a role: these run once more for the proposed side when such a file changed. */
-export const READERS: Readonly<Record<JudgingRole, readonly string[]>> = {
-  policy: ["phi", "data", "smoke", "adapter", "eval"],
+/** Stages that read judging files of a role. The policy is read by section, see SECTIONS. */
+const READERS: Readonly<Record<Exclude<JudgingRole, "policy">, readonly StageId[]>> = {
   "smoke-baseline": ["smoke"],
   "eval-baseline": [],
   history: [],
@@ -33,6 +33,33 @@ export const READERS: Readonly<Record<JudgingRole, readonly string[]>> = {
   "eval-set": ["eval"],
   "safety-rules": ["eval"],
 };
+
+/** Sections of the policy that each stage reads; a change elsewhere changes only how evidence is judged. */
+const SECTIONS: Readonly<Record<StageId, readonly (keyof Policy)[]>> = {
+  phi: ["phi", "adapter", "eval"],
+  data: ["data"],
+  audit: [],
+  smoke: ["smoke", "data", "baselines", "adapter", "paths"],
+  adapter: ["adapter", "data", "paths", "eval", "smoke"],
+  eval: ["eval", "ratings", "adapter", "publish"],
+};
+
+/**
+ * Whether a stage reads a judging file that changed, so that it runs once more for the proposed side.
+ * @param policies the policies of base and head; the same twice when the file did not change
+ */
+export function readsChanged(
+  stage: StageId,
+  changed: readonly JudgingFile[],
+  policies: { readonly base: Policy; readonly head: Policy },
+): boolean {
+  return changed.some(({ role }) => {
+    if (role !== "policy") return READERS[role].includes(stage);
+    return SECTIONS[stage].some(
+      (section) => canonicalJson(policies.base[section] ?? null) !== canonicalJson(policies.head[section] ?? null),
+    );
+  });
+}
 
 /** Digests of the judging files on both sides, over the union of what base's and head's policies name. */
 export async function compareJudging(

@@ -2,7 +2,7 @@ import { digestJson } from "../core/digest.ts";
 import type { ChangedFile, JudgingFile, Plan, Side, StageId } from "../core/documents.ts";
 import type { Policy } from "../core/policy.ts";
 import type { PlanView, Stage } from "../core/stage.ts";
-import { changedJudging, READERS } from "./judging.ts";
+import { changedJudging, readsChanged } from "./judging.ts";
 
 export interface PlanInput {
   readonly event: Plan["event"];
@@ -10,6 +10,8 @@ export interface PlanInput {
   readonly base: Plan["base"];
   readonly head: Plan["head"];
   readonly policy: Policy;
+  /** The head's policy; the same as `policy` where the file did not change. */
+  readonly headPolicy: Policy;
   readonly policyFile: Plan["policy"];
   readonly bootstrap: boolean;
   readonly changed: readonly ChangedFile[];
@@ -29,10 +31,11 @@ export function makePlan(input: PlanInput): Plan {
     headEqualsBase: input.base === null || input.base.tree === input.head.tree,
     release: input.event.release,
   };
-  const changedRoles = new Set(changedJudging(input.judging).map((file) => file.role));
+  const changedFiles = changedJudging(input.judging);
+  const policies = { base: input.policy, head: input.headPolicy };
   const stages = input.stages.map((stage) => {
     const { run, reason } = stage.applies(view);
-    return { id: stage.id, run, reason, sides: run ? sidesOf(stage.id, changedRoles, input.bootstrap) : [] };
+    return { id: stage.id, run, reason, sides: run ? sidesOf(input.bootstrap || !readsChanged(stage.id, changedFiles, policies)) : [] };
   });
   const digested = {
     policy: input.policyFile.sha256,
@@ -65,10 +68,8 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-function sidesOf(stage: StageId, changedRoles: ReadonlySet<JudgingFile["role"]>, bootstrap: boolean): Side[] {
-  if (bootstrap) return ["binding"];
-  const reads = [...changedRoles].some((role) => READERS[role].includes(stage));
-  return reads ? ["binding", "proposed"] : ["binding"];
+function sidesOf(same: boolean): Side[] {
+  return same ? ["binding"] : ["binding", "proposed"];
 }
 
 function deferredStages(stages: Plan["stages"], only: readonly StageId[] | null): Plan["deferred"] {
