@@ -168,7 +168,7 @@ export function blockedRun(n = 200): ReportInput {
         evidence("phi", {
           findings: [
             finding("phi.ssn", "data/train.jsonl"),
-            finding("phi.name", "logs/run.txt", { severity: "warn", shape: "Xxxx Xxxxx" }),
+            finding("phi.name", "logs/run.txt", { severity: "warn", shape: "Aaaa Aaaaa" }),
           ],
           counts: { files: 14 },
         }),

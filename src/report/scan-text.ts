@@ -11,6 +11,8 @@ export function scanText(file: RenderedFile): string {
   return unescapeText(file.text);
 }
 
+/** Links inside the page repeat the id that they show. */
+const INNER_LINK = /\shref="#[^"]*"/g;
 const GEOMETRY = /\s(?:d|transform|viewBox|x|y|width|height|x1|x2|y1|y2|cx|cy|r|stroke-width|fill-opacity|opacity)="[-\d\s.,a-zA-Z()]*"/g;
 
 function htmlText(html: string): string {
@@ -19,8 +21,8 @@ function htmlText(html: string): string {
     .replace(/<script[\s\S]*?<\/script>/g, "")
     .replace(/<style>[\s\S]*?<\/style>/g, "")
     .replace(GEOMETRY, "")
-    .replace(/<\/?(?:span|b|code|a|br)\b([^>]*)>/g, " $1 ")
-    .replace(/<([^>]*)>/g, "\n$1\n");
+    .replace(INNER_LINK, "")
+    .replace(/<([^>]*)>/g, (_, tag: string) => `\n${[...tag.matchAll(/"([^"]*)"/g)].map((value) => value[1]).join("\n")}\n`);
   return [unescapeText(rest), ...data].join("\n");
 }
 

@@ -34,7 +34,7 @@ export function renderSummary(input: ReportInput, options: SummaryOptions = {}):
     reasonSection(input),
     { title: "stages", text: stageText(input) },
     findingSection(input),
-    gateSection("Gates", input.verdict.gates),
+    gateSection("All gates", input.verdict.gates),
     lossSection(input.smoke),
     flipSection(input),
     metricSection(input.evidence),
