@@ -35,7 +35,7 @@ export function normalise(original: string): Normalised {
   const writer = new Writer(original.length);
   let at = 0;
   while (at < original.length) at = step(original, at, writer);
-  return finish(stripEmphasis(unmask(writer.done())));
+  return stripEmphasis(unmask(writer.done()));
 }
 
 function identity(length: number): Uint32Array {
@@ -44,51 +44,66 @@ function identity(length: number): Uint32Array {
   return offsets;
 }
 
+/** Collects text with the offset of every unit; both grow by whole runs. */
 class Writer {
-  units: string[] = [];
-  offsets: number[] = [];
+  #text = "";
+  #offsets: Uint32Array;
   readonly #end: number;
   constructor(end: number) {
     this.#end = end;
+    this.#offsets = new Uint32Array(end + 64);
   }
+  /** A run of the original that stays as it is. */
+  run(original: string, start: number, to: number): void {
+    const from = original[start] === " " && this.#text.endsWith(" ") ? start + 1 : start;
+    this.#grow(to - from);
+    const offsets = this.#offsets;
+    let next = this.#text.length;
+    for (let i = from; i < to; i++) offsets[next++] = i;
+    this.#text += original.slice(from, to);
+  }
+  /** Text that stands for what began at `at`; runs of blanks become one blank. */
   put(text: string, at: number): void {
-    for (let i = 0; i < text.length; i++) {
-      const unit = text[i] as string;
+    this.#grow(text.length);
+    for (const unit of text.split("")) {
       const blank = unit === " " || unit === "\t" || unit === "\r";
-      if (blank && this.units.at(-1) === " ") continue;
-      this.units.push(blank ? " " : unit);
-      this.offsets.push(at);
+      if (blank && this.#text.endsWith(" ")) continue;
+      this.#offsets[this.#text.length] = at;
+      this.#text += blank ? " " : unit;
     }
   }
   done(): Draft {
-    return { units: this.units, offsets: this.offsets, end: this.#end };
+    this.#grow(1);
+    this.#offsets[this.#text.length] = this.#end;
+    return { text: this.#text, offsets: this.#offsets.subarray(0, this.#text.length + 1) };
+  }
+  #grow(by: number): void {
+    if (this.#text.length + by <= this.#offsets.length) return;
+    const larger = new Uint32Array((this.#text.length + by) * 2);
+    larger.set(this.#offsets);
+    this.#offsets = larger;
   }
 }
 
-interface Draft {
-  readonly units: readonly string[];
-  readonly offsets: readonly number[];
-  readonly end: number;
-}
+type Draft = Normalised;
+
+/** Printable ASCII that nothing below changes; a blank only when another word follows it. */
+const PLAIN_RUN = /(?:[\n!-%'-~]| (?=[!-%'-~]))+/y;
 
 function step(original: string, at: number, writer: Writer): number {
-  const code = original.charCodeAt(at);
-  if (code === 38) {
-    const entity = entityAt(original, at);
-    if (entity) {
-      writer.put(entity.text, at);
-      return at + entity.length;
-    }
+  PLAIN_RUN.lastIndex = at;
+  const run = PLAIN_RUN.exec(original)?.[0].length ?? 0;
+  // What a mark combines with belongs to the mark.
+  const end = at + run - (original.charCodeAt(at + run) >= 0x300 ? 1 : 0);
+  if (end > at) {
+    writer.run(original, at, end);
+    return end;
   }
-  const next = original.charCodeAt(at + 1);
-  if (code < 128 && !(next >= 0x300)) {
-    if (code >= 32 || code === 10 || code === 9) writer.put(original[at] as string, at);
-    return at + 1;
-  }
+  const entity = original[at] === "&" ? entityAt(original, at) : null;
   CLUSTER.lastIndex = at;
   const cluster = CLUSTER.exec(original)?.[0] ?? (original[at] as string);
-  writer.put(foldCluster(cluster), at);
-  return at + cluster.length;
+  writer.put(entity ? entity.text : foldCluster(cluster), at);
+  return at + (entity ? entity.length : cluster.length);
 }
 
 function foldCluster(cluster: string): string {
@@ -116,32 +131,42 @@ function entityAt(original: string, at: number): { text: string; length: number 
   return valid ? { text: foldCluster(String.fromCodePoint(code)), length: match[0].length } : null;
 }
 
-/** Look-alike letters inside words that hold Latin letters. */
+/** Look-alike letters inside words that hold Latin letters; each stays one unit, so that offsets stay true. */
 function unmask(draft: Draft): Draft {
-  const text = draft.units.join("");
-  if (!/[\u0250-\uffff]/.test(text)) return draft;
-  const units = [...draft.units];
-  for (const word of text.matchAll(/\p{L}+/gu)) {
-    if (!/[A-Za-z]/.test(word[0])) continue;
-    for (let i = word.index; i < word.index + word[0].length; i++) units[i] = LOOKALIKES[units[i] as string] ?? (units[i] as string);
-  }
-  return { ...draft, units };
+  if (!/[\u0250-\uffff]/.test(draft.text)) return draft;
+  const text = draft.text.replace(/\p{L}+/gu, (word) =>
+    /[A-Za-z]/.test(word) ? word.replace(/[\u0131\u0250-\uffff]/g, (letter) => LOOKALIKES[letter] ?? letter) : word,
+  );
+  return { ...draft, text };
 }
 
 /** `*` and `~` beside a letter or another mark, `_` at a word's edge, and back ticks: they only dress the text. */
 function stripEmphasis(draft: Draft): Draft {
-  const { units } = draft;
-  const word = (unit: string | undefined) => unit !== undefined && /[\p{L}\p{N}]/u.test(unit);
-  const keep = units.map((unit, i) => {
-    if (unit === "`") return false;
-    const before = units[i - 1];
-    const after = units[i + 1];
-    if (unit === "*" || unit === "~") return isDigit(before) && isDigit(after) ? true : !(touches(before, unit) || touches(after, unit));
-    if (unit === "_") return word(before) && word(after);
-    return true;
-  });
-  if (!keep.includes(false)) return draft;
-  return { units: units.filter((_, i) => keep[i]), offsets: draft.offsets.filter((_, i) => keep[i]), end: draft.end };
+  const { text, offsets } = draft;
+  const dropped: number[] = [];
+  for (const mark of text.matchAll(/[*_~`]/g))
+    if (isEmphasis(mark[0], text[mark.index - 1], text[mark.index + 1])) dropped.push(mark.index);
+  if (dropped.length === 0) return draft;
+  const kept = new Uint32Array(offsets.length - dropped.length);
+  const parts: string[] = [];
+  let from = 0;
+  for (const [count, at] of [...dropped, text.length].entries()) {
+    parts.push(text.slice(from, at));
+    kept.set(offsets.subarray(from, at), from - count);
+    from = at + 1;
+  }
+  kept[kept.length - 1] = offsets[offsets.length - 1] as number;
+  return { text: parts.join(""), offsets: kept };
+}
+
+function isEmphasis(mark: string, before: string | undefined, after: string | undefined): boolean {
+  if (mark === "`") return true;
+  if (mark === "_") return !(isWord(before) && isWord(after));
+  return isDigit(before) && isDigit(after) ? false : touches(before, mark) || touches(after, mark);
+}
+
+function isWord(unit: string | undefined): boolean {
+  return unit !== undefined && /[\p{L}\p{N}]/u.test(unit);
 }
 
 /** A neighbour that makes an emphasis mark: a letter, a digit, punctuation or the same mark again. */
@@ -151,11 +176,4 @@ function touches(neighbour: string | undefined, mark: string): boolean {
 
 function isDigit(unit: string | undefined): boolean {
   return unit !== undefined && unit >= "0" && unit <= "9";
-}
-
-function finish(draft: Draft): Normalised {
-  const offsets = new Uint32Array(draft.offsets.length + 1);
-  offsets.set(draft.offsets);
-  offsets[draft.offsets.length] = draft.end;
-  return { text: draft.units.join(""), offsets };
 }
