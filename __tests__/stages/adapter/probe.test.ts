@@ -56,7 +56,13 @@ describe("the example's adapter", () => {
     const document = JSON.parse(await readFile(join(run.dir, "probe.json"), "utf8"));
     expect(document.checks).toHaveLength(13);
     expect(document.answers).toEqual({ n: 3, valid: 3, schema: "schemas/answer.schema.json" });
-    expect(run.result.outputs.map(({ path }) => path)).toEqual(["adapter-hashes.json", "detail.json", "probe.json"]);
+    expect(run.result.outputs.map(({ path }) => path)).toEqual([
+      "adapter-hashes.json",
+      "bom.cdx.json",
+      "detail.json",
+      "model-signing.json",
+      "probe.json",
+    ]);
   });
 
   it("gives equal evidence twice, and keeps the answers out of it", async () => {

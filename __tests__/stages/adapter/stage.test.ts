@@ -231,6 +231,21 @@ describe("lineage and the need to probe", () => {
     expect([detail.lineage, detail.stale, detail.why, rules]).toEqual(["present", false, [], []]);
   });
 
+  it("writes provenance and BOM from the claim", async () => {
+    const { dir, result } = await runStage({ head: head({ [LINEAGE]: await lineageOf() }) });
+    expect(result.outputs.map(({ path }) => path)).toEqual([
+      "adapter-hashes.json",
+      "bom.cdx.json",
+      "detail.json",
+      "model-signing.json",
+      "provenance.json",
+    ]);
+    const provenance = JSON.parse(await readFile(join(dir, "provenance.json"), "utf8"));
+    expect(provenance.predicate.buildDefinition.resolvedDependencies).toHaveLength(5);
+    const bom = JSON.parse(await readFile(join(dir, "bom.cdx.json"), "utf8"));
+    expect(bom.components.map(({ name }: { name: string }) => name)).toEqual(["adapter", "models/base", "data/train.jsonl"]);
+  });
+
   it("is stale, with the reason, on another", async () => {
     const { detail } = await runStage({ head: head({ [LINEAGE]: await lineageOf(), "data/train.jsonl": '{"messages":[1]}\n' }) });
     expect([detail.stale, detail.why]).toEqual([true, ["data/train.jsonl has changed since the training"]]);

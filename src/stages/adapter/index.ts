@@ -3,21 +3,15 @@ import { join } from "node:path";
 import type { AdapterDetail, AdapterHashes } from "../../core/adapter-detail.ts";
 import { sha256 } from "../../core/digest.ts";
 import type { Evidence, Finding, ReceiptFile } from "../../core/documents.ts";
-import { Fault } from "../../core/fault.ts";
-import { compareFindings, type FindingInput, makeFinding } from "../../core/finding.ts";
+import { compareFindings, makeFinding } from "../../core/finding.ts";
 import { isBelow } from "../../core/paths.ts";
 import type { AdapterPolicy } from "../../core/policy.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
-import { type BaseModel, pathInRoot, resolveBaseModel } from "./base-model.ts";
-import { checkBaseShapes } from "./checks/base-shapes.ts";
-import { checkConfig } from "./checks/config.ts";
-import { checkFiles } from "./checks/files.ts";
-import { checkWeights } from "./checks/weights.ts";
-import { type ReadAdapter, readAdapter, writeCanonical } from "./digest.ts";
-import { LINEAGE_FILE } from "./layout.ts";
-import { compareLineage, readLineage } from "./lineage.ts";
+import { type BaseModel, pathInRoot } from "./base-model.ts";
+import { type ReadAdapter, writeCanonical } from "./digest.ts";
+import { type Inspection, inspect } from "./inspect.ts";
 import { type ProbeOutcome, probeAdapter } from "./probe.ts";
-import { entriesBelow } from "./source.ts";
+import { statements } from "./statements.ts";
 
 export const adapterStage: Stage = {
   id: "adapter",
@@ -28,15 +22,6 @@ export const adapterStage: Stage = {
       : { run: true, reason: `the adapter in ${policy.adapter.path} is what the gates speak about` },
   run: runAdapter,
 };
-
-/** What was learned of the adapter without running it. */
-interface Inspection {
-  readonly adapter: ReadAdapter | null;
-  readonly base: BaseModel;
-  readonly lineage: Pick<AdapterDetail, "lineage" | "stale" | "why">;
-  readonly findings: readonly FindingInput[];
-  readonly files: readonly ReceiptFile[];
-}
 
 async function runAdapter(ctx: StageContext): Promise<StageResult> {
   const policy = ctx.policy.adapter;
@@ -51,64 +36,6 @@ async function runAdapter(ctx: StageContext): Promise<StageResult> {
     sound: !inspection.findings.some(({ severity }) => severity === "block"),
   });
   return sealUp(ctx, policy, inspection, changed, probe);
-}
-
-async function inspect(ctx: StageContext, { path }: AdapterPolicy): Promise<Inspection> {
-  const { head, policy } = ctx;
-  const entries = await entriesBelow(head, path);
-  const findings = await checkFiles(head, entries);
-  const files: ReceiptFile[] = [];
-  for (const entry of entries) {
-    if (entry.kind === "file") files.push({ path: entry.path, ...(await head.digest(entry.path)), rows: null });
-  }
-  let adapter: ReadAdapter;
-  try {
-    adapter = await readAdapter(head, path);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const none: BaseModel = { path: null, id: null, revision: null, sha256: null };
-    const lineage = { lineage: "absent", stale: true, why: ["there is no adapter that can be read"] } as const;
-    return {
-      adapter: null,
-      base: none,
-      lineage: { ...lineage, why: [...lineage.why] },
-      findings: [...findings, faultFinding(error, path)],
-      files,
-    };
-  }
-  const base = await resolveBaseModel(head, adapter.layout.config, policy);
-  findings.push(...checkWeights(adapter), ...(await checkConfig(adapter.layout, base, head)));
-  if (base.path !== null) findings.push(...(await checkBaseShapes(adapter, head, base.path)));
-  return { adapter, base, lineage: await inspectLineage(ctx, adapter, findings), findings, files };
-}
-
-function faultFinding({ details }: Fault, path: string): FindingInput {
-  return {
-    rule: details.code.startsWith("adapter") ? `adapter.${details.code.slice("adapter-".length)}` : `adapter.${details.code}`,
-    severity: "block",
-    place: { path: details.place?.path ?? path },
-    message: details.message,
-    fix: details.fix ?? "correct the file",
-  };
-}
-
-async function inspectLineage(ctx: StageContext, adapter: ReadAdapter, findings: FindingInput[]): Promise<Inspection["lineage"]> {
-  const { folder } = adapter.layout;
-  const file = await readLineage(ctx.head, folder);
-  if (file.state === "absent")
-    return { lineage: "absent", stale: true, why: [`there is no ${LINEAGE_FILE} in ${folder}: train with tunegate train`] };
-  if (file.state === "invalid") {
-    findings.push({
-      rule: "adapter.lineage",
-      severity: "warn",
-      place: { path: `${folder}/${LINEAGE_FILE}` },
-      message: `the lineage cannot be read: ${file.reason}`,
-      fix: "train again with `tunegate train -- <command>`, which writes it",
-    });
-    return { lineage: "invalid", stale: true, why: [`${LINEAGE_FILE} cannot be read: ${file.reason}`] };
-  }
-  const compared = await compareLineage(file.lineage, ctx.head, ctx.policy, adapter);
-  return { lineage: "present", stale: compared.stale, why: compared.stale ? [...compared.why] : [] };
 }
 
 /** Whether this change brings another adapter: by changed files, or because the base has none while git does not carry it. */
@@ -159,7 +86,8 @@ async function sealUp(
     counts: countsOf(adapter, files, lineage.stale),
   };
   const documents: [string, unknown][] = [["detail.json", detail]];
-  if (adapter !== null) documents.push(["adapter-hashes.json", adapter.hashes satisfies AdapterHashes]);
+  if (adapter !== null)
+    documents.push(["adapter-hashes.json", adapter.hashes satisfies AdapterHashes], ...(await statements(ctx, adapter, inspection.claim)));
   if (probe.document !== null) documents.push(["probe.json", probe.document]);
   return { evidence, inputs: files, outputs: await writeAll(ctx.out.dir, documents), counts: receiptCounts(adapter, files) };
 }

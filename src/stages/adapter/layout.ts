@@ -57,8 +57,8 @@ function missing(folder: string, what: string): Fault {
   return new Fault({
     code: "adapter-missing",
     kind: "change",
-    message: `${folder} holds no adapter: ${what}`,
-    place: { path: folder },
+    message: `${folder === "" ? "the folder" : folder} holds no adapter: ${what}`,
+    place: { path: folder === "" ? "." : folder },
     expected: "safetensors weights and adapter_config.json",
     fix: "train with `tunegate train -- <command>`, or correct adapter.path in the policy",
   });
