@@ -15,24 +15,30 @@ const SECURITY: Readonly<Record<Severity, string>> = { block: "9.0", warn: "6.0"
 /** SARIF text of all findings, and of every gate that is not PASS for a reason other than findings. */
 export function renderSarif(input: ReportInput): string {
   const all = findings(input);
+  return sarifLog(all, input.tool, input.plan.root, (left) => ({
+    invocations: [invocation(input, left)],
+    properties: { verdict: input.verdict.overall, fails: input.verdict.fails, plan: input.plan.digest },
+  }));
+}
+
+/** SARIF text of findings alone, for `scan --sarif`: no policy, so no verdict. */
+export function findingsSarif(all: readonly Finding[], tool: string): string {
+  const staged = all.map((finding) => ({ ...finding, stage: "phi" as const }));
+  return sarifLog(staged, tool, ".", () => ({ invocations: [{ executionSuccessful: true }] }));
+}
+
+function sarifLog(all: readonly StagedFinding[], tool: string, root: string, more: (left: number) => object): string {
   const results = all.slice(0, MAX_RESULTS);
   const rules = ruleList(all);
   const index = new Map(rules.map((rule, position) => [rule.id, position]));
-  const log = {
-    $schema: SCHEMA,
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "tunegate", semanticVersion: semantic(input.tool), rules } },
-        automationDetails: { id: "tunegate/" },
-        columnKind: "utf16CodeUnits",
-        invocations: [invocation(input, all.length - results.length)],
-        results: results.map((finding) => result(finding, index, input.plan.root)),
-        properties: { verdict: input.verdict.overall, fails: input.verdict.fails, plan: input.plan.digest },
-      },
-    ],
+  const run = {
+    tool: { driver: { name: "tunegate", semanticVersion: semantic(tool), rules } },
+    automationDetails: { id: "tunegate/" },
+    columnKind: "utf16CodeUnits",
+    results: results.map((finding) => result(finding, index, root)),
+    ...more(all.length - results.length),
   };
-  return `${JSON.stringify(log, null, 1)}\n`;
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 1)}\n`;
 }
 
 function semantic(version: string): string {

@@ -1,0 +1,36 @@
+import { Fault } from "../../core/fault.ts";
+import { PHI_PACKS } from "../../core/policy.ts";
+import { runRedact } from "../../phi/index.ts";
+import type { Command } from "../main.ts";
+import { absolute } from "../setup.ts";
+import { plain } from "../terminal.ts";
+import { list } from "./scan.ts";
+
+/** `tunegate redact in out`: exit 1 when the second scan still finds something. */
+export const command: Command = async (args, world) => {
+  const [input, output] = args.positionals as [string, string];
+  const style = args.text("style") ?? "tag";
+  if (style !== "tag" && style !== "surrogate")
+    throw new Fault({ code: "arguments", kind: "usage", message: "--style takes tag or surrogate", fix: "leave it out for tags" });
+  if (absolute(input, world) === absolute(output, world))
+    throw new Fault({
+      code: "arguments",
+      kind: "usage",
+      message: "input and output are the same file",
+      fix: "name another output; the input is never overwritten",
+    });
+  const seed = args.text("seed");
+  const result = await runRedact({
+    input: absolute(input, world),
+    output: absolute(output, world),
+    path: input,
+    options: { packs: list(args.text("packs"), PHI_PACKS, "packs") },
+    style,
+    ...(seed === null ? {} : { seed }),
+  });
+  const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (args.flag("json")) world.terminal.print(JSON.stringify(result));
+  world.terminal.say(plain(`replaced ${total(result.replaced)} findings; the second scan found ${total(result.left)}`));
+  for (const [rule, count] of Object.entries(result.left)) world.terminal.say(`  left: ${rule} ${count}`);
+  return total(result.left) > 0 ? 1 : 0;
+};

@@ -1,0 +1,251 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { text } from "node:stream/consumers";
+import type { Evidence, Finding } from "../../core/documents.ts";
+import { Fault } from "../../core/fault.ts";
+import { compareFindings } from "../../core/finding.ts";
+import { PHI_PACKS } from "../../core/policy.ts";
+import { VERSION } from "../../core/version.ts";
+import {
+  type DiskFile,
+  listFiles,
+  mergeShards,
+  type PhiOptions,
+  parseAllow,
+  proposedAllow,
+  runScan,
+  runShard,
+  type ScanResult,
+  type ShardDocument,
+  scanStreamUnit,
+  sum,
+} from "../../phi/index.ts";
+import { findingsSarif } from "../../report/sarif.ts";
+import { parseAddedLines } from "../added-lines.ts";
+import type { Args } from "../args.ts";
+import type { Command, World } from "../main.ts";
+import { absolute } from "../setup.ts";
+import { plain } from "../terminal.ts";
+
+/** Findings listed in one document; counts stay exact (contracts §9). */
+const LISTED = 10_000;
+
+/** `tunegate scan`: the phi stage on its own, without policy and without git. Exit 1 for a finding of severity warn or above. */
+export const command: Command = async (args, world) => {
+  const salt = args.text("propose-allow") === null ? null : randomBytes(16).toString("hex");
+  const options = scanOptions(args, world, salt);
+  const shardFile = args.text("shard-out");
+  if (shardFile !== null) {
+    writeFileSync(
+      absolute(shardFile, world),
+      `${JSON.stringify(await runShard({ ...request(args, world, options), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
+    );
+    world.terminal.say(plain(`wrote ${shardFile}; put the parts together with: tunegate scan --merge FILE …`));
+    return 0;
+  }
+  const result = await scan(args, world, options);
+  const evidence = evidenceOf(result);
+  tell(evidence, result, args, world);
+  const sarif = args.text("sarif");
+  if (sarif !== null) writeFileSync(absolute(sarif, world), findingsSarif(result.findings, VERSION));
+  if (salt !== null) writeFileSync(absolute(args.text("propose-allow")!, world), proposedAllow(salt, result.proposals));
+  const { block, warn } = sum(result.files);
+  return block + warn > 0 ? 1 : 0;
+};
+
+async function scan(args: Args, world: World, options: PhiOptions): Promise<ScanResult> {
+  const merged = args.texts("merge");
+  if (merged.length > 0)
+    return mergeShards(
+      merged.map((path) => readShard(absolute(path, world), path)),
+      LISTED,
+    );
+  if (args.flag("stdin")) return scanStdin(options);
+  const shard = shardOf(args);
+  return runScan({ ...request(args, world, options), ...(shard ? { shard } : {}), ...(await addedLines(args)) });
+}
+
+function request(
+  args: Args,
+  world: World,
+  options: PhiOptions,
+): {
+  files: readonly DiskFile[];
+  options: PhiOptions;
+  jobs: number;
+  onProgress: (done: number, total: number) => void;
+  signal: AbortSignal;
+} {
+  const paths = args.positionals.length > 0 ? args.positionals : ["."];
+  const log = world.terminal.log("scan");
+  return {
+    files: filesOf(paths, world),
+    options,
+    jobs: number(args.text("jobs"), "jobs") ?? availableParallelism(),
+    onProgress: (done, total) => log.progress(total === 0 ? null : done / total, `${(done / 1e6).toFixed(0)} MB`),
+    signal: world.signal,
+  };
+}
+
+function filesOf(paths: readonly string[], world: World): readonly DiskFile[] {
+  try {
+    return listFiles(
+      world.cwd,
+      paths.map((path) => absolute(path, world)),
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new Fault({
+      code: "scan-path",
+      kind: "usage",
+      message: "a path to scan does not exist",
+      fix: "name files or folders that exist",
+    });
+  }
+}
+
+function scanOptions(args: Args, world: World, salt: string | null): PhiOptions {
+  const allow = args.text("allow");
+  return {
+    packs: list(args.text("packs"), PHI_PACKS, "packs"),
+    hospitals: args.text("hospitals") !== "off",
+    limit: LISTED,
+    today: world.now().toISOString().slice(0, 10),
+    ...(allow === null ? {} : { allow: parseAllow(readFileSync(absolute(allow, world), "utf8"), allow) }),
+    ...(salt === null ? {} : { proposeSalt: salt }),
+    ...(args.flag("reveal") ? { reveal: reveal(world) } : {}),
+  };
+}
+
+/** Values are shown to a person at a terminal, and to nobody else. */
+function reveal(world: World): (finding: Finding, value: string) => void {
+  if (!process.stdout.isTTY || !process.stderr.isTTY || world.env.CI || world.env.GITHUB_ACTIONS) {
+    throw new Fault({
+      code: "reveal",
+      kind: "usage",
+      message: "--reveal works on a terminal only, never in CI and never into a file",
+      fix: "run it by hand in a terminal, without a pipe",
+    });
+  }
+  return ({ place }, value) => world.terminal.print(plain(`${place.path}${place.line === undefined ? "" : `:${place.line}`}: ${value}`));
+}
+
+async function scanStdin(options: PhiOptions): Promise<ScanResult> {
+  const chunks = process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let rest: Uint8Array = new Uint8Array(0);
+  const read = async (target: Uint8Array): Promise<number> => {
+    if (rest.length === 0) {
+      const next = await chunks.next();
+      if (next.done) return 0;
+      rest = next.value;
+    }
+    const taken = rest.subarray(0, target.length);
+    target.set(taken);
+    rest = rest.subarray(taken.length);
+    return taken.length;
+  };
+  const { path, bytes, records, rules, findings, notScanned } = await scanStreamUnit("stdin", { read }, options);
+  return {
+    findings,
+    truncated: false,
+    files: [{ path, bytes, records, rules }],
+    notScanned: notScanned === null ? [] : [{ path, reason: notScanned }],
+    allowUsed: [],
+    proposals: [],
+  };
+}
+
+async function addedLines(args: Args): Promise<{ addedLines?: ReturnType<typeof parseAddedLines> }> {
+  return args.flag("added-lines") ? { addedLines: parseAddedLines(await text(process.stdin)) } : {};
+}
+
+function evidenceOf(result: ScanResult): Evidence {
+  const counts: Record<string, number> = { files: result.files.length, not_scanned: result.notScanned.length, ...sum(result.files) };
+  return {
+    schema: "tunegate/evidence@1",
+    stage: "phi",
+    status: "ok",
+    findings: [...result.findings].sort(compareFindings),
+    ...(result.truncated ? { truncated: true as const } : {}),
+    metrics: [],
+    digests: {},
+    counts,
+  };
+}
+
+function tell(evidence: Evidence, result: ScanResult, args: Args, world: World): void {
+  const { terminal } = world;
+  if (args.flag("json")) return terminal.print(JSON.stringify(evidence));
+  for (const { severity, rule, place, shape, message } of evidence.findings) {
+    if (severity === "info") continue;
+    const where = [
+      place.path,
+      place.line === undefined ? "" : `:${place.line}`,
+      place.column ? ` column ${place.column}` : "",
+      place.pointer ? ` ${place.pointer}` : "",
+    ].join("");
+    terminal.print(plain(`${severity.padEnd(5)} ${where}: ${rule}${shape ? ` [${shape}]` : ""} ${message}`));
+  }
+  for (const { path, reason } of result.notScanned) terminal.say(plain(`not scanned: ${path}: ${reason}`));
+  const { files = 0, bytes = 0, block = 0, warn = 0, info = 0, allowed = 0 } = evidence.counts;
+  terminal.say(
+    `${files} files, ${(bytes / 1e6).toFixed(1)} MB: ${block} block, ${warn} warn, ${info} info, ${allowed} allowed. This is a Safe Harbor pattern check, no proof of de-identification.`,
+  );
+}
+
+function readShard(path: string, name: string): ShardDocument {
+  try {
+    const value = JSON.parse(readFileSync(path, "utf8")) as ShardDocument;
+    if (value.schema === "tunegate/phi-shard@1") return value;
+  } catch {
+    // Told below: unreadable and of another kind need the same remedy.
+  }
+  throw new Fault({
+    code: "shard-file",
+    kind: "usage",
+    message: "this is no shard document",
+    place: { path: name },
+    fix: "make it with: tunegate scan … --shard I/N --shard-out FILE",
+  });
+}
+
+function shardOf(args: Args): { index: number; count: number } | null {
+  const value = args.text("shard");
+  if (value === null) return null;
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(value);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index < 1 || index > count)
+    throw new Fault({ code: "shard", kind: "usage", message: "--shard takes I/N with 1 ≤ I ≤ N", fix: "for example --shard 2/8" });
+  return { index, count };
+}
+
+function number(value: string | null, name: string): number | null {
+  if (value === null) return null;
+  if (!/^[1-9]\d{0,2}$/.test(value))
+    throw new Fault({
+      code: "arguments",
+      kind: "usage",
+      message: `--${name} takes a number from 1 to 999`,
+      fix: `for example --${name} 2`,
+    });
+  return Number(value);
+}
+
+export function list<T extends string>(value: string | null, known: readonly T[], name: string): readonly T[] {
+  const items = (value ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
+  for (const item of items) {
+    if (!(known as readonly string[]).includes(item))
+      throw new Fault({
+        code: "arguments",
+        kind: "usage",
+        message: `--${name} knows no ${plain(item)}`,
+        expected: `some of ${known.join(", ")}`,
+        fix: "correct the list",
+      });
+  }
+  return items as T[];
+}
