@@ -166,6 +166,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       "adapter",
       "Check the adapter of this tree; prints evidence. `adapter diff A B` compares two adapters, `adapter digest A` prints one's digests.",
     ),
+    options: {
+      ...project,
+      ...python,
+      ...folder,
+      svg: { type: "string", value: "FILE", help: "with diff: write a picture by layer and module" },
+    },
     usage: "[diff A B | digest A]",
     positionals: { min: 0, max: 3 },
   },
