@@ -40,7 +40,7 @@ export function readHits(i32: Int32Array, from: number, to: number, base: number
 }
 
 function isName(hit: Hit): boolean {
-  return hit.kind === L.K_NAME || (hit.kind === L.K_PLACE && (hit.flags & (L.F_STRICT | L.F_LIKELY | L.F_EVIDENCE | L.F_MULTI)) !== 0);
+  return (hit.flags & L.F_TAGGED) !== 0;
 }
 
 /** Structure before names, then the longer span. */
@@ -48,14 +48,21 @@ function rank(hit: Hit): number {
   return (isName(hit) ? 0 : 1_000_000) + hit.level * 100_000 + Math.min(99_999, hit.end - hit.start);
 }
 
-/** Sorts by place and drops what another hit covers. */
+/**
+ * Sorts by place and drops what another hit covers. An address of the tagger keeps the postcode that a pattern found in it; any other tagged span ends
+ * where a pattern's hit begins.
+ */
 export function withoutOverlaps(hits: readonly Hit[]): Hit[] {
   const sorted = [...hits].sort((a, b) => a.start - b.start || rank(b) - rank(a));
   const kept: Hit[] = [];
   for (const hit of sorted) {
     const last = kept.at(-1);
     if (last === undefined || hit.start >= last.end) kept.push(hit);
-    else if (rank(hit) > rank(last)) kept[kept.length - 1] = hit;
+    else if (isName(last) && !isName(hit) && hit.start > last.start) {
+      if (last.kind === L.K_PLACE && hit.kind === L.K_PLACE && hit.end <= last.end) continue;
+      kept[kept.length - 1] = { ...last, end: hit.start };
+      kept.push(hit);
+    } else if (rank(hit) > rank(last)) kept[kept.length - 1] = hit;
   }
   return kept;
 }

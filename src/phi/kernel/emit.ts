@@ -8,6 +8,7 @@ import {
   F_MULTI,
   F_PUBLIC,
   F_STRICT,
+  F_TAGGED,
   HITS_AT,
   HITS_MAX,
   INFO,
@@ -51,7 +52,7 @@ function row(kind: i32, level: i32, confidence: i32, start: i32, end: i32, flags
  * The level is the one *with* evidence; the engine lowers or drops it per record.
  */
 export function emitName(kind: i32, start: i32, end: i32, confidence: i32, flags: i32): void {
-  let f = kind === 2 ? F_FACILITY : 0;
+  let f: i32 = kind === 2 ? F_TAGGED | F_FACILITY : F_TAGGED;
   if ((flags & 1) !== 0) f |= F_STRICT;
   if ((flags & 2) !== 0) f |= F_LABEL;
   if ((flags & 4) !== 0) f |= F_MULTI;
