@@ -1,6 +1,7 @@
 /** The scan kernel of this thread: memory with its tables, and the functions of kernel/entry.ts. */
 import * as entry from "./kernel/entry.ts";
 import { memory } from "./kernel/mem.ts";
+import { KERNEL_BASE64 } from "./kernel-wasm.ts";
 import { loadNameTables } from "./names/tables.ts";
 import { fillTables } from "./tables.ts";
 
@@ -17,6 +18,10 @@ export interface KernelFunctions {
   recordIsMedical(from: number, to: number): number;
   /** Emits the string [start, end) when a column of label class `key` makes it an identifier as a whole. */
   keyedString(start: number, end: number, key: number): void;
+  /** Line feeds in [from, to). */
+  countLines(from: number, to: number): number;
+  /** First offset where the normaliser may have work, `to` when there is none. */
+  findOdd(from: number, to: number, json: number): number;
   /** Label class of a key or column name. */
   keyClass(start: number, end: number): number;
 }
@@ -50,12 +55,41 @@ export function javascriptKernel(): Kernel {
       recordIsMedical: entry.recordIsMedical,
       keyedString: entry.keyedString,
       keyClass: entry.keyClass,
+      countLines: entry.countLines,
+      findOdd: entry.findOdd,
     };
   }
   return javascript;
 }
 
+let compiled: Kernel | null = null;
+
+/** Whether this machine runs the WASM kernel: it needs 128-bit SIMD, and a little-endian host for the shared views. */
+export function runsWasm(): boolean {
+  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 && WebAssembly.validate(kernelBytes());
+}
+
+function kernelBytes(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(KERNEL_BASE64, "base64"));
+}
+
+/** The kernel in WASM; one a thread. */
+export function wasmKernel(): Kernel {
+  if (compiled === null) {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()), { env: { abort: aborted } });
+    const functions = exports as unknown as KernelFunctions & { readonly memory: WebAssembly.Memory };
+    const u8 = new Uint8Array(functions.memory.buffer);
+    fillTables(u8, loadNameTables());
+    compiled = { ...functions, build: "wasm", u8, i32: new Int32Array(functions.memory.buffer) };
+  }
+  return compiled;
+}
+
+function aborted(): never {
+  throw new Error("the scan kernel stopped");
+}
+
 /** The fastest kernel that this machine runs. */
 export function kernel(): Kernel {
-  return javascriptKernel();
+  return runsWasm() ? wasmKernel() : javascriptKernel();
 }

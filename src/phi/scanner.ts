@@ -66,6 +66,7 @@ export class Scanner {
       inline: inline === "allow",
       today,
       showKey: this.#concealer.conceal,
+      countLines: this.#k.countLines,
       isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
     };
   }

@@ -13,6 +13,8 @@ export interface SinkOptions {
   readonly today: string | undefined;
   /** Masks a key that holds a finding. */
   readonly showKey: (key: string) => string;
+  /** Line feeds between two offsets of the window. */
+  readonly countLines: (from: number, to: number) => number;
   /** Asks the name tagger whether text is medical. */
   readonly isMedical: (from: number, to: number) => boolean;
 }
@@ -21,12 +23,6 @@ const NEWLINE = 0x0a;
 /** Hits further apart than this are in different stretches of a text without records. */
 const STRETCH = 2000;
 const decoder = new TextDecoder("utf-8");
-
-function countLines(bytes: Uint8Array, from: number, to: number): number {
-  let n = 0;
-  for (let p = bytes.indexOf(NEWLINE, from); p >= 0 && p < to; p = bytes.indexOf(NEWLINE, p + 1)) n += 1;
-  return n;
-}
 
 /** Groups sorted hits: by line for JSON Lines, by paragraph or nearness for text and documents. */
 function* groups(window: Window, byLine: boolean): Generator<{ hits: Hit[]; from: number; to: number }> {
@@ -118,7 +114,7 @@ abstract class Sink {
 
   protected countTo(window: Window, offset: number): void {
     if (offset <= this.#counted) return;
-    this.lines += countLines(window.bytes, this.#counted, offset);
+    this.lines += this.options.countLines(this.#counted, offset);
     this.#counted = offset;
   }
 }

@@ -41,7 +41,8 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
   u8.fill(0, to, to + PADDING);
   const lower = mode.lower === "always" || (mode.lower === "auto" && isLowerCase(u8, from, to));
   k.setMode(kernelMode(mode, lower), mode.packs);
-  if (!needsNormalising(u8, from, to, mode.json)) {
+  const odd = k.findOdd(from, to, mode.json ? 1 : 0);
+  if (odd === to || !needsNormalising(u8, odd, to, mode.json)) {
     k.setWindow(low, to);
     return scanAll(k, from, to);
   }

@@ -7,7 +7,7 @@
 import { dispatch, wordAnchor } from "./dispatch.ts";
 import { hitsFull } from "./emit.ts";
 import { C_ANCHOR, C_DIGIT, CLASS_AT, MODE_JSON, MODE_LOWER } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8 } from "./mem.ts";
 import { COVER, MODE, setCover } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper } from "./tokens.ts";
 
@@ -55,5 +55,5 @@ export function scan(from: i32, to: i32): i32 {
     if ((k & C_ANCHOR) !== 0 && p >= COVER) dispatch(p);
     p += 1;
   }
-  return Math.max(p, COVER);
+  return larger(p, COVER);
 }

@@ -3,12 +3,12 @@
 import { nameAnchor } from "../names/tagger.ts";
 import { keyedValue } from "./keyed.ts";
 import { onKey } from "./labels.ts";
-import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON } from "./layout.ts";
+import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
 import { onNumber } from "./numbers.ts";
 import { COVER, HIGH, KEY, LOW, MODE, NAME_COVER, setCover, setNameCover } from "./state.ts";
-import { isEscaped } from "./tokens.ts";
+import { isEscaped, isUpper } from "./tokens.ts";
 import { onToken } from "./tokens-alnum.ts";
 
 /** Digit-run start, "@", ":" or a bracket before "at". */
@@ -51,6 +51,7 @@ export function wordAnchor(p: i32): void {
     if (next > COVER) setCover(next);
     return;
   }
+  if ((MODE & MODE_LOWER) === 0 && ld8(p) < 0x80 && isUpper(ld8(p)) === 0) return;
   const key = KEY === L_NAME ? 1 : KEY === L_CITY || KEY === L_STREET ? 2 : 0;
   if (p < NAME_COVER) return;
   const next = nameAnchor(LOW, HIGH, p, key);

@@ -3,7 +3,7 @@ import { emit } from "./emit.ts";
 import { isDigitAt } from "./groups.ts";
 import { findLabel } from "./labels.ts";
 import { BLOCK, C_ALNUM, C_HEX, CLASS_AT, F_CHECK, F_LABEL, INFO, K_DEVICE, K_IP, L_IP, WARN } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8 } from "./mem.ts";
 import { COVER } from "./state.ts";
 import { isEscaped } from "./tokens.ts";
 
@@ -18,7 +18,7 @@ function hexAt(p: i32): i32 {
 /** MAC (six pairs, one separator) or IPv6 (groups of up to four, at least two colons and a letter or "::") that contains p: end, or 0. */
 export function hexAddress(p: i32): i32 {
   let s = p;
-  const low = Math.max(p - 45, COVER);
+  const low = larger(p - 45, COVER);
   while (s > low && (hexAt(s - 1) !== 0 || ld8(s - 1) === 0x3a || ld8(s - 1) === 0x2d) && isEscaped(s - 1) === 0) s -= 1;
   while (s < p && (ld8(s) === 0x2d || (ld8(s) === 0x3a && ld8(s + 1) !== 0x3a))) s += 1;
   if (isAlnum(s - 1) !== 0 && isEscaped(s - 1) === 0) return 0;

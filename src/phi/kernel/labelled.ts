@@ -51,7 +51,7 @@ import {
   L_ZIP,
   WARN,
 } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8 } from "./mem.ts";
 import { nationalLabel } from "./national.ts";
 import { COVER } from "./state.ts";
 import { isEscaped } from "./tokens.ts";
@@ -63,17 +63,14 @@ function isAlnum(p: i32): i32 {
 /** Start of the value around p: letters, digits and inner - _ to the left, at most 40 bytes. */
 export function valueStart(p: i32): i32 {
   let q = p;
-  const low = Math.max(p - 40, COVER);
-  for (;;) {
-    if (q <= low) return q;
+  const low = larger(p - 40, COVER);
+  while (q > low) {
     const c = ld8(q - 1);
-    if (isAlnum(q - 1) !== 0) {
-      if (isEscaped(q - 1) !== 0) return q;
-      q -= 1;
-    } else if ((c === 0x2d || c === 0x5f) && isAlnum(q - 2) !== 0 && isEscaped(q - 2) === 0) {
-      q -= 1;
-    } else return q;
+    const joins = (c === 0x2d || c === 0x5f) && isAlnum(q - 2) !== 0 && isEscaped(q - 2) === 0;
+    if (!joins && (isAlnum(q - 1) === 0 || isEscaped(q - 1) !== 0)) return q;
+    q -= 1;
   }
+  return q;
 }
 
 /** End of the value from p: letters, digits and inner - _ . / to the right, at most 64 bytes. */

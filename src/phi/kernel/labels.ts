@@ -15,7 +15,7 @@ import {
   MODE_JSON,
   WORD_SALT,
 } from "./layout.ts";
-import { ld8, ld32, mul } from "./mem.ts";
+import { larger, ld8, ld32, mul } from "./mem.ts";
 import { KEY, LOW, MODE, setKey } from "./state.ts";
 import { hashToken, isEscaped, isLetterAt } from "./tokens.ts";
 
@@ -37,13 +37,13 @@ export function joinHash(left: i32, right: i32): i32 {
 /** Entry of the table for a phrase hash: class with the bits L_MARK and L_TAIL; 0 when absent. */
 export function probe(h: i32): i32 {
   let slot = (h ^ (h >>> 13)) & (LABEL_SLOTS - 1);
-  for (;;) {
-    const at = LABELS_AT + slot * 8;
-    const value = ld32(at + 4);
-    if (value === 0) return 0;
-    if (ld32(at) === h) return value;
+  let value = ld32(LABELS_AT + slot * 8 + 4);
+  while (value !== 0) {
+    if (ld32(LABELS_AT + slot * 8) === h) return value;
     slot = (slot + 1) & (LABEL_SLOTS - 1);
+    value = ld32(LABELS_AT + slot * 8 + 4);
   }
+  return 0;
 }
 
 /** Class of the word [s, e) in the namespace of words (months, states, units). */
@@ -133,7 +133,7 @@ export function onKey(colon: i32): void {
   if (ld8(q) !== 0x22) return;
   const end = q;
   let s = end;
-  const low = Math.max(end - 64, LOW);
+  const low = larger(end - 64, LOW);
   while (s > low && ld8(s - 1) !== 0x22) s -= 1;
   const c = keyClass(s, end);
   setKey(c === 0 ? L_FREE : c);
@@ -147,7 +147,7 @@ export function findLabel(p: i32): i32 {
   LABEL_FAR = 0;
   LABEL_MARKED = 0;
   LABEL_START = p;
-  const low = Math.max(p - BACK_MAX, LOW);
+  const low = larger(p - BACK_MAX, LOW);
   let q = p;
   let breaks = 0;
   while (q > low) {
@@ -219,7 +219,7 @@ function keyAbove(quote: i32, low: i32): i32 {
     LABEL_MARKED = 1;
     return KEY < 64 ? KEY : 0;
   }
-  return valueLabel(quote, Math.max(low - 200, LOW));
+  return valueLabel(quote, larger(low - 200, LOW));
 }
 
 /** FHIR and its like: {"type": {"text": "Medical Record Number"}, "value": "..."}: nearest label in the strings before, 270 bytes back. */

@@ -13,3 +13,7 @@
 @inline export function st32(p: i32, v: i32): void { store<i32>(p, v); }
 // @ts-ignore: decorator
 @inline export function mul(a: i32, b: i32): i32 { return a * b; }
+// @ts-ignore: decorator
+@inline export function larger(a: i32, b: i32): i32 { return a > b ? a : b; }
+// @ts-ignore: decorator
+@inline export function smaller(a: i32, b: i32): i32 { return a < b ? a : b; }

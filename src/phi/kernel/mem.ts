@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/useMathMinMax: Math is floating point in the WASM build
 /**
  * Memory of the plain-JavaScript engine: one linear memory of bytes, little-endian. `mem.as` is the same door for the WASM build.
  * All addresses are byte offsets; see layout.ts.
@@ -30,4 +31,10 @@ export function st32(p: i32, v: i32): void {
 /** Wrapping 32-bit product. */
 export function mul(a: i32, b: i32): i32 {
   return Math.imul(a, b);
+}
+export function larger(a: i32, b: i32): i32 {
+  return a > b ? a : b;
+}
+export function smaller(a: i32, b: i32): i32 {
+  return a < b ? a : b;
 }

@@ -23,7 +23,7 @@ import {
   W_PUBLIC,
   WARN,
 } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8, smaller } from "./mem.ts";
 import { COVER, HIGH } from "./state.ts";
 import { isEscaped, isLetterAt, wordEnd } from "./tokens.ts";
 
@@ -60,7 +60,7 @@ export function onAt(p: i32): i32 {
   const e = hostEnd(p + 1);
   if (e === 0) return p + 1;
   let s = p;
-  const low = Math.max(p - 64, COVER);
+  const low = larger(p - 64, COVER);
   while (
     s > low &&
     ((ld8(CLASS_AT + ld8(s - 1)) & C_MAIL) !== 0 || (ld8(s - 1) >= 0x80 && isLetterAt(s - 1) !== 0)) &&
@@ -112,7 +112,7 @@ export function onBracketAt(p: i32): i32 {
   let s = p;
   if (ld8(s - 1) === 0x20) s -= 1;
   const edge = s;
-  const low = Math.max(s - 64, COVER);
+  const low = larger(s - 64, COVER);
   while (s > low && (ld8(CLASS_AT + ld8(s - 1)) & C_MAIL) !== 0 && isEscaped(s - 1) === 0) s -= 1;
   if (s === edge) return p + 1;
   emit(K_EMAIL, WARN, 200, s, end, F_CHECK, 0);
@@ -151,7 +151,7 @@ function looseHost(p: i32): i32 {
 /** Looks at a URL whose "://" stands at p; returns the offset from which the loop goes on. */
 export function onScheme(p: i32): i32 {
   let s = p;
-  const low = Math.max(p - 12, COVER);
+  const low = larger(p - 12, COVER);
   while (s > low && isLetterAt(s - 1) !== 0 && isEscaped(s - 1) === 0) s -= 1;
   if (s === p) return p + 3;
   return url(s, p + 3);
@@ -165,7 +165,7 @@ export function onWww(p: i32): i32 {
 
 function urlEnd(p: i32): i32 {
   let q = p;
-  const high = Math.min(p + 2048, HIGH);
+  const high = smaller(p + 2048, HIGH);
   while (q < high && (ld8(CLASS_AT + ld8(q)) & C_URL_END) === 0) q += 1;
   while (q > p) {
     const c = ld8(q - 1);

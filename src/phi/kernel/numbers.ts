@@ -64,7 +64,7 @@ import {
   W_STATE_NAME,
   WARN,
 } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8 } from "./mem.ts";
 import { nationalNumber } from "./national.ts";
 import { COVER, HIGH, LOW, MODE, NAME_COVER, PACKS, setNameCover } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
@@ -488,7 +488,7 @@ function nanp(s: i32, i: i32, plus: i32): i32 {
 /** A word like "hotline" or "toll-free" among the four words before. */
 function publicBefore(p: i32): i32 {
   let q = p;
-  const low = Math.max(p - 48, LOW);
+  const low = larger(p - 48, LOW);
   let words = 0;
   while (q > low && words < 4) {
     if (isLetterAt(q - 1) !== 0 && isEscaped(q - 1) === 0) {

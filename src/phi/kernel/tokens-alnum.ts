@@ -32,7 +32,7 @@ import {
   PACK_UK,
   WARN,
 } from "./layout.ts";
-import { ld8 } from "./mem.ts";
+import { larger, ld8 } from "./mem.ts";
 import { nationalToken } from "./national.ts";
 import { onNumber } from "./numbers.ts";
 import { COVER, PACKS } from "./state.ts";
@@ -45,7 +45,7 @@ function isAlnum(p: i32): i32 {
 /** Looks at the token around the first digit p of a digit run that has a letter beside it; returns the offset from which the loop goes on. */
 export function onToken(p: i32): i32 {
   let s = p;
-  const low = Math.max(p - 40, COVER);
+  const low = larger(p - 40, COVER);
   while (s > low && isAlnum(s - 1) !== 0 && isEscaped(s - 1) === 0) s -= 1;
   let e = p;
   while (e < p + 64 && isAlnum(e) !== 0) e += 1;

@@ -28,18 +28,12 @@ export function isLetterAt(p: i32): i32 {
   return highIsLetter(p, c);
 }
 
+/** Punctuation: C2 xx, E2 80 xx, E2 81 xx; every other high byte is part of a letter. */
 function highIsLetter(p: i32, c: i32): i32 {
-  let lead = p;
-  let b = c;
-  let n = 0;
-  while (b >= 0x80 && b < 0xc0 && n < 3) {
-    lead -= 1;
-    b = ld8(lead);
-    n += 1;
-  }
-  if (b === 0xc2) return 0;
-  if (b === 0xe2) return (ld8(lead + 1) & 0xfe) === 0x80 ? 0 : 1;
-  return b >= 0xc0 ? 1 : 0;
+  if (c === 0xc2 || ld8(p - 1) === 0xc2) return 0;
+  if (c === 0xe2) return (ld8(p + 1) & 0xfe) === 0x80 ? 0 : 1;
+  if (ld8(p - 1) === 0xe2) return (c & 0xfe) === 0x80 ? 0 : 1;
+  return ld8(p - 2) === 0xe2 && (ld8(p - 1) & 0xfe) === 0x80 ? 0 : 1;
 }
 
 /** 1 when the byte at p is the second character of a JSON escape. */

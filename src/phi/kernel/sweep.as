@@ -1,0 +1,37 @@
+// Whole-window questions with SIMD; see sweep.ts. Blocks reach up to 16 bytes beyond `to`: the bytes there are zero.
+import { ld8 } from "./mem.ts";
+
+export function countLines(from: i32, to: i32): i32 {
+  let n = 0;
+  let p = from;
+  for (; p + 64 <= to; p += 64) {
+    const a = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x0a)));
+    const b = i8x16.bitmask(i8x16.eq(v128.load(p + 16), i8x16.splat(0x0a)));
+    const c = i8x16.bitmask(i8x16.eq(v128.load(p + 32), i8x16.splat(0x0a)));
+    const d = i8x16.bitmask(i8x16.eq(v128.load(p + 48), i8x16.splat(0x0a)));
+    n += popcnt(a | (b << 16)) + popcnt(c | (d << 16));
+  }
+  for (; p < to; p++) if (ld8(p) === 0x0a) n += 1;
+  return n;
+}
+
+// @ts-ignore: decorator
+@inline function eq(v: v128, c: i32): v128 { return i8x16.eq(v, i8x16.splat(<i8>c)); }
+
+export function findOdd(from: i32, to: i32, json: i32): i32 {
+  let p = from;
+  for (; p + 16 <= to; p += 16) {
+    const v = v128.load(p);
+    // C2, E2 and E3 differ from 0xC2 in bits 0x21 at most; EF stands alone
+    let hit = v128.or(v128.or(eq(v, 0xc2), eq(v128.or(v, i8x16.splat(1)), <i32>0xe3)), eq(v, 0xef));
+    if (json !== 0) hit = v128.or(hit, v128.and(eq(v, 0x5c), eq(v128.load(p + 1), 0x75)));
+    const mask = i8x16.bitmask(hit);
+    if (mask !== 0) return p + ctz(mask);
+  }
+  for (; p < to; p++) {
+    const c = ld8(p);
+    if (c === 0xc2 || c === 0xe2 || c === 0xe3 || c === 0xef) return p;
+    if (json !== 0 && c === 0x5c && ld8(p + 1) === 0x75) return p;
+  }
+  return to;
+}

@@ -1,0 +1,21 @@
+/** Whole-window questions, byte by byte; `sweep.as` answers them with SIMD. */
+import { ld8 } from "./mem.ts";
+
+/** Line feeds in [from, to). */
+export function countLines(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p++) if (ld8(p) === 0x0a) n += 1;
+  return n;
+}
+
+/**
+ * First offset in [from, to) where the normaliser may have work: a `\u` escape (JSON text only), or a lead byte C2, E2, E3 or EF; `to` when there is none.
+ */
+export function findOdd(from: i32, to: i32, json: i32): i32 {
+  for (let p = from; p < to; p++) {
+    const c = ld8(p);
+    if (c === 0xc2 || c === 0xe2 || c === 0xe3 || c === 0xef) return p;
+    if (json !== 0 && c === 0x5c && ld8(p + 1) === 0x75) return p;
+  }
+  return to;
+}
