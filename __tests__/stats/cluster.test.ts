@@ -6,24 +6,33 @@ import { binomialMass } from "../../src/stats/special.ts";
 const of = (values: readonly number[]): Cluster[] => values.map((sum) => ({ n: 1, sum }));
 
 describe("effective size", () => {
-  test("is n without clusters, n / m for m copies of each case, and the number of clusters when all agree", () => {
-    const values = Array.from({ length: 200 }, (_, i) => Number(i % 10 === 0));
-    expect(effectiveSize(of(values), 20)).toBe(200);
+  test("is n when each cluster holds one case, and about n / m for m copies of each case", () => {
+    const values = Array.from({ length: 800 }, (_, i) => Number(i % 5 === 0));
+    expect(effectiveSize(of(values), 160, 1)).toBe(800);
     const copies = values.map((value) => ({ n: 4, sum: 4 * value }));
-    expect(effectiveSize(copies, 80)).toBeCloseTo(200, -1);
-    expect(
-      effectiveSize(
-        Array.from({ length: 50 }, () => ({ n: 4, sum: 4 })),
-        200,
-      ),
-    ).toBe(50);
-    expect(effectiveSize([{ n: 9, sum: 4 }], 4)).toBe(1);
-    expect(effectiveSize([], 0)).toBe(0);
+    expect(Math.abs(effectiveSize(copies, 640, 1) - 800)).toBeLessThan(8);
+    expect(effectiveSize([], 0, 0)).toBe(0);
   });
 
-  test("is never more than n: clusters that balance each other buy nothing", () => {
-    const balanced = Array.from({ length: 50 }, () => ({ n: 2, sum: 1 }));
-    expect(effectiveSize(balanced, 50)).toBe(100);
+  test("without a single event the cases of a cluster count as copies", () => {
+    const perfect = Array.from({ length: 200 }, () => ({ n: 4, sum: 4 }));
+    expect(Math.abs(effectiveSize(perfect, 800, 0) - 200)).toBeLessThan(5);
+    expect(
+      Math.abs(
+        effectiveSize(
+          perfect.map(({ n }) => ({ n, sum: 0 })),
+          0,
+          1,
+        ) - 200,
+      ),
+    ).toBeLessThan(5);
+  });
+
+  test("is never more than n, and one cluster is worth one case", () => {
+    const balanced = Array.from({ length: 500 }, () => ({ n: 2, sum: 1 }));
+    expect(effectiveSize(balanced, 500, 1)).toBe(1000);
+    expect(effectiveSize([{ n: 9, sum: 4 }], 4, 1)).toBe(1);
+    expect(effectiveSize([{ n: 9, sum: 9 }], 9, 0)).toBe(1);
   });
 
   test("clustered standard error of Miller 2024 by hand: clusters 2/2, 0/2, 1/2", () => {

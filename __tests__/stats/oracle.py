@@ -158,6 +158,7 @@ document = {
     "power": [{"n": n, "regress": r, "improve": i, "value": power(n, r, i)} for n, r, i in [(12, 0.1, 0.05), (50, 0.15, 0.05), (200, 0.05, 0.02), (400, 0.03, 0.01)]],
     "beta": list(betas()),
     "normal": [{"p": p, "z": float(stats.norm.ppf(p))} for p in [1e-12, 1e-5, 0.001, 0.025, 0.3, 0.5, 0.8, 0.95, 0.975, 0.999999]],
+    "student": [{"p": p, "freedom": f, "t": float(stats.t.ppf(p, f))} for p in (0.6, 0.95, 0.975, 0.999) for f in (1, 2, 9, 39, 99999)],
     "kappa": list(kappas()),
     "fleiss": fleiss(),
     "multiplicity": list(corrections()),

@@ -36,6 +36,7 @@ describe("reference values of scipy and statsmodels (oracle.py)", () => {
   test("special functions", () => {
     for (const { a, b, x, value } of oracle.beta) close(stats.incompleteBeta(x, a, b), value, 1e-11);
     for (const { p, z } of oracle.normal) close(stats.normalQuantile(p), z, 1e-11);
+    for (const { p, freedom, t } of oracle.student) close(stats.studentQuantile(p, freedom), t);
   });
 
   test("agreement", () => {

@@ -1,6 +1,7 @@
 /** Cases that belong together (one patient, one scenario): fewer independent facts than cases. */
 import { prng } from "./prng.ts";
 import type { Interval } from "./proportion.ts";
+import { studentQuantile } from "./special.ts";
 
 /** One cluster: how many cases, and the sum of their values. */
 export interface Cluster {
@@ -29,19 +30,27 @@ function totals(clusters: readonly Cluster[]): Cluster {
 }
 
 /**
- * How many independent cases the clustered ones are worth: n divided by the design effect (clustered over plain variance), the design
- * effect taken as at least 1 (Kish 1965; Korn and Graubard 1998 for its use in exact limits). `squares` is Σ x². When all values are
- * equal nothing can be estimated, and the number of clusters is given: the worst case, in which a cluster's cases are copies.
+ * How many independent cases the clustered ones are worth, for use in exact limits (Korn and Graubard 1998): n over the design effect,
+ * which is clustered over plain variance, times (t(n−1)/t(C−1))² at 97.5 % because only C clusters estimate it; at most n, and n itself
+ * when each cluster holds one case. Few events say little about how events cluster, so one more cluster of average size in which every
+ * case has the value `rare` joins the estimate, as pseudo-observations do in Agresti and Coull 1998: with no event at all a cluster's
+ * cases count as copies, with many the extra cluster does not matter. Without it, 95 % bounds cover 86 % at worst; with it, 95 %
+ * (`__tests__/stats/coverage.test.ts`).
+ * @param squares Σ x² over all cases
+ * @param rare the value of the event that matters: 0 for a miss among hits, 1 for a hit among misses or for a loss
  */
-export function effectiveSize(clusters: readonly Cluster[], squares: number): number {
-  const { n, sum } = totals(clusters);
+export function effectiveSize(clusters: readonly Cluster[], squares: number, rare: 0 | 1): number {
+  const { n } = totals(clusters);
   if (clusters.length === n || n === 0) return n;
-  const mean = sum / n;
-  const plain = (squares - n * mean * mean) / (n * (n - 1));
-  const se = clusteredSe(clusters);
-  if (se === null || !(plain > 1e-15)) return clusters.length;
-  const effect = (se * se) / plain;
-  return effect <= 1 ? n : Math.max(1, n / effect);
+  const average = clusters.reduce((sum, cluster) => sum + cluster.n * cluster.n, 0) / n;
+  const guarded = [...clusters, { n: average, sum: average * rare }];
+  const all = totals(guarded);
+  const mean = all.sum / all.n;
+  const plain = (squares + average * rare - all.n * mean * mean) / (all.n * (all.n - 1));
+  const se = clusteredSe(guarded)!;
+  if (se === 0) return n;
+  const freedom = (studentQuantile(0.975, all.n - 1) / studentQuantile(0.975, clusters.length)) ** 2;
+  return Math.min(n, Math.max(1, (n * plain * freedom) / (se * se)));
 }
 
 /** What a bootstrap was made of, so that it can be repeated. */

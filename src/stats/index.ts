@@ -8,4 +8,4 @@ export * from "./noninferiority.ts";
 export * from "./paired.ts";
 export * from "./prng.ts";
 export * from "./proportion.ts";
-export { binomialMass, incompleteBeta, logGamma, normalQuantile } from "./special.ts";
+export { binomialMass, incompleteBeta, logGamma, normalQuantile, studentQuantile } from "./special.ts";

@@ -111,6 +111,12 @@ export function binomialUpperTail(x: number, n: number, p: number): number {
   return incompleteBeta(p, x, n - x + 1);
 }
 
+/** The t with P(T ≤ t) = p for Student's T with `freedom` degrees, ½ < p < 1 (Abramowitz and Stegun 26.7.1). */
+export function studentQuantile(p: number, freedom: number): number {
+  const x = betaQuantile(2 * (1 - p), freedom / 2, 0.5);
+  return Math.sqrt((freedom * (1 - x)) / x);
+}
+
 function horner(coefficients: readonly number[], x: number): number {
   let sum = 0;
   for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * x + coefficients[i]!;

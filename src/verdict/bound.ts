@@ -54,20 +54,12 @@ function boundOf(rows: readonly CaseRow[], rule: BoundRule, limit: number, what:
   return { verdict: "PASS", reason: "ok", value, bound, limit, needed: null, note, cases: offending };
 }
 
-/**
- * A set with misses may never show more than the same set without any would: with few misses the design effect is a guess, so the
- * bound is capped by that of as many perfect cases as there are clusters.
- */
-function lowerBound(counts: Tally): number {
-  const share = counts.size / counts.n;
-  const bound = clopperPearsonLower(counts.k * share, counts.size);
-  return counts.clusters === counts.n ? bound : Math.min(bound, clopperPearsonLower(counts.clusters, counts.clusters));
+function lowerBound({ k, n, size }: Tally): number {
+  return clopperPearsonLower((k / n) * size, size);
 }
 
-function upperBound(counts: Tally): number {
-  const share = counts.size / counts.n;
-  const bound = clopperPearsonUpper(counts.k * share, counts.size);
-  return counts.clusters === counts.n ? bound : Math.max(bound, clopperPearsonUpper(0, counts.clusters));
+function upperBound({ k, n, size }: Tally): number {
+  return clopperPearsonUpper((k / n) * size, size);
 }
 
 function neededFor(offending: number, rule: BoundRule, limit: number): number | null {

@@ -33,7 +33,6 @@ export function rowsOf(outcomes: readonly Outcome[]): RowsOf {
 export interface Tally {
   readonly k: number;
   readonly n: number;
-  readonly clusters: number;
   readonly size: number;
 }
 
@@ -45,7 +44,7 @@ export function tally(rows: readonly CaseRow[]): Tally {
     (row) => Number(row.hit),
   );
   const k = clusters.reduce((sum, cluster) => sum + cluster.sum, 0);
-  return { k, n: rows.length, clusters: clusters.length, size: rows.length === 0 ? 0 : effectiveSize(clusters, k) };
+  return { k, n: rows.length, size: effectiveSize(clusters, k, 2 * k > rows.length ? 0 : 1) };
 }
 
 /** Sums of a value a cluster. */
