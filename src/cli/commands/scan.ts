@@ -176,7 +176,10 @@ function evidenceOf(result: ScanResult): Evidence {
 
 function tell(evidence: Evidence, result: ScanResult, args: Args, world: World): void {
   const { terminal } = world;
-  if (args.flag("json")) return terminal.print(JSON.stringify(evidence));
+  if (args.flag("json")) {
+    terminal.print(JSON.stringify(evidence));
+    return;
+  }
   for (const { severity, rule, place, shape, message } of evidence.findings) {
     if (severity === "info") continue;
     const where = [
