@@ -26,7 +26,9 @@ function testPython() {
   const venv = join(root, ".venv");
   const python = join(venv, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
   const stamp = join(venv, "tunegate-lock.sha256");
-  const wanted = createHash("sha256").update(locks.map((path) => readFileSync(path, "utf8")).join("\n")).digest("hex");
+  const wanted = createHash("sha256")
+    .update(locks.map((path) => readFileSync(path, "utf8")).join("\n"))
+    .digest("hex");
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   must(process.env.PYTHON ?? "python3", ["-m", "venv", "--clear", venv]);
   installTorch(python);
@@ -44,7 +46,11 @@ function installTorch(python) {
 
 const python = testPython();
 const env = { TUNEGATE_PYTHON: python };
-const lint = [run("npx", ["--no-install", "tsc", "--noEmit", "-p", "."]), run("npx", ["--no-install", "biome", "check", "."]), run("node", ["scripts/check-imports.mjs"])];
+const lint = [
+  run("npx", ["--no-install", "tsc", "--noEmit", "-p", "."]),
+  run("npx", ["--no-install", "biome", "check", "."]),
+  run("node", ["scripts/check-imports.mjs"]),
+];
 const vitest = run("npx", ["--no-install", "vitest", "run"], env);
 const pytest = run(python, ["-m", "pytest", "-q", "__tests__/python"], env);
 const failed = [...lint, vitest, pytest].filter((status) => status !== 0);

@@ -31,27 +31,43 @@ non-inferiority test on the cases that baseline and head share.
 
 ## Rates
 
-${table(["scorer", "name", "better", "class", "counts"], RATES.map((rate) => [rate.scorer, `\`${rate.name}\``, rate.better, rate.class, rate.summary]))}
+${table(
+  ["scorer", "name", "better", "class", "counts"],
+  RATES.map((rate) => [rate.scorer, `\`${rate.name}\``, rate.better, rate.class, rate.summary]),
+)}
 
 ## Scores and counts
 
-${table(["scorer", "name", "kind", "better", "class", "meaning"], SCORES.map((score) => [score.scorer, `\`${score.name}\``, score.kind, score.better, score.class, score.summary]))}
+${table(
+  ["scorer", "name", "kind", "better", "class", "meaning"],
+  SCORES.map((score) => [score.scorer, `\`${score.name}\``, score.kind, score.better, score.class, score.summary]),
+)}
 
 ## Gate rules
 
-${table(["rule", "BLOCK", "INCONCLUSIVE"], [
-  ["`floor`, `ceiling`", "the point is beyond the limit", "the exact bound does not reach it; `needed_n` says how many cases would settle it"],
-  ["`regression`", "worse by more than the margin, shown on paired cases", "no baseline, not comparable, or too few cases"],
-  ["`never-miss`", "a listed case was right in the baseline and is wrong here, or is gone", ""],
-  ["`findings`", "a finding at or above the severity that fails", ""],
-  ["`repeat`, `baseline`, `power`, `effective`", "smoke training differs", "no baseline, another environment, no power"],
-])}
+${table(
+  ["rule", "BLOCK", "INCONCLUSIVE"],
+  [
+    [
+      "`floor`, `ceiling`",
+      "the point is beyond the limit",
+      "the exact bound does not reach it; `needed_n` says how many cases would settle it",
+    ],
+    ["`regression`", "worse by more than the margin, shown on paired cases", "no baseline, not comparable, or too few cases"],
+    ["`never-miss`", "a listed case was right in the baseline and is wrong here, or is gone", ""],
+    ["`findings`", "a finding at or above the severity that fails", ""],
+    ["`repeat`, `baseline`, `power`, `effective`", "smoke training differs", "no baseline, another environment, no power"],
+  ],
+)}
 
 Reasons are a closed list: ${REASONS.map((reason) => `\`${reason}\``).join(", ")}.
 
 ## Policy keys that this version refuses
 
-${table(["key", "what it is for"], Object.entries(NOT_BUILT_YET).map(([key, what]) => [`\`${key}\``, what]))}
+${table(
+  ["key", "what it is for"],
+  Object.entries(NOT_BUILT_YET).map(([key, what]) => [`\`${key}\``, what]),
+)}
 `;
 
 const cli = `${GENERATED}
@@ -62,7 +78,13 @@ ${COMMANDS.map(
 
 ${spec.summary}
 
-${table(["option", "meaning"], Object.entries(spec.options).map(([name, option]) => [`\`${option.short ? `-${option.short}, ` : ""}--${name}${option.type === "string" ? ` ${option.value ?? "VALUE"}` : ""}\``, option.help]))}
+${table(
+  ["option", "meaning"],
+  Object.entries(spec.options).map(([name, option]) => [
+    `\`${option.short ? `-${option.short}, ` : ""}--${name}${option.type === "string" ? ` ${option.value ?? "VALUE"}` : ""}\``,
+    option.help,
+  ]),
+)}
 
 \`\`\`sh
 ${spec.example}
