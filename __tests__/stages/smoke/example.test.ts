@@ -81,6 +81,12 @@ describe("the example's trainer under smoke", () => {
     expect(gates.baseline.note).toContain("baseline propose");
   });
 
+  it("gives the same bits through run_repro.sh --cpu", async () => {
+    const { gates } = await runStage(base, base, { command: "bash repro/run_repro.sh --cpu" }, runner);
+    expect(gates.baseline.note).toContain("bit for bit");
+    expect(gates.baseline.verdict).toBe("PASS");
+  });
+
   it("is inconclusive without a baseline, and measures its power then", async () => {
     const bare = head();
     rmSync(join(bare, BASELINE));
