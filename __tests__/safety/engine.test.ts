@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../src/core/fault.ts";
 import { evaluate, loadRules, type RuleSet, runVectors, testRules } from "../../src/safety/index.ts";
@@ -152,6 +153,20 @@ describe("rule files", () => {
     );
     const good = load(rule("pattern: 'x'"));
     expect(testRules(good, "safety/policy.yml")).toHaveLength(1);
+  });
+});
+
+describe("any text", () => {
+  it("is judged without an error, with places inside it", () => {
+    const rules = load(rule("any: ['[a-z]', '\\d']"), rule("when: input\npattern: '[^a]'\nunless: ['b']", "i"));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string(), (output, input) => {
+        const { hits, exempted } = evaluate(rules, { input, output });
+        const lengths = { output: output.length, input: input.length };
+        expect([...hits, ...exempted].every((hit) => hit.start >= 0 && hit.start < hit.end && hit.end <= lengths[hit.target])).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { Evidence, Outcome, Plan, Receipt, Seal, Verdict } from "./documents.ts"
 import { EvalDetail } from "./eval-detail.ts";
 import { AnswerRow, AnswersHeader, ChatRecord, EvalBaselineHeader, EvalCase, Lineage, Manifest, Rating } from "./files.ts";
 import { PolicySchema } from "./policy.ts";
+import { RuleFile } from "./safety-rules.ts";
 
 export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   policy: PolicySchema,
@@ -25,4 +26,5 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   rating: Rating,
   "eval-case": EvalCase,
   "chat-record": ChatRecord,
+  "safety-rules": RuleFile,
 };

@@ -1,7 +1,9 @@
 /** Runs a rule set over an answer. Pure; linear in the text. */
+
+import type { Rule } from "../core/safety-rules.ts";
 import { isNegated, isQuoted } from "./context.ts";
 import { type Normalised, normalise } from "./normalise.ts";
-import type { CompiledRule, Rule, RuleSet } from "./rules.ts";
+import type { CompiledRule, RuleSet } from "./rules.ts";
 import { type Sentences, type Span, sentences } from "./sentences.ts";
 
 /** Where a rule fired. `start` and `end` are UTF-16 offsets in the original text of `target`; never the text itself. */

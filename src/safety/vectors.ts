@@ -1,7 +1,8 @@
 /** A rule file carries its own tests: texts that each rule must match, and texts that it must leave alone. */
 import { Fault } from "../core/fault.ts";
+import type { Rule, Vector } from "../core/safety-rules.ts";
 import { type Exchange, evaluate } from "./engine.ts";
-import type { Rule, RuleSet, Vector } from "./rules.ts";
+import type { RuleSet } from "./rules.ts";
 
 /** How one rule did on its vectors. `failed` names vectors by list and number, never by their text. */
 export interface VectorResult {
