@@ -1,4 +1,4 @@
-// Writes schemas/*.schema.json from src/core/schemas.ts: `node scripts/write-schemas.mjs [outdir]`.
+// Writes schemas/*.schema.json from src/flow/schemas.ts: `node scripts/write-schemas.mjs [outdir]`.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const outdir = process.argv[2] ?? join(root, "schemas");
 
 const bundle = await build({
-  entryPoints: [join(root, "src/core/schemas.ts")],
+  entryPoints: [join(root, "src/flow/schemas.ts")],
   bundle: true,
   platform: "node",
   format: "esm",

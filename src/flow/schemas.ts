@@ -1,11 +1,14 @@
 /** Every published schema by file name: `schemas/<name>.schema.json` is generated from this list by scripts/write-schemas.mjs. */
 import type { TSchema } from "@sinclair/typebox";
-import { AdapterDetail, AdapterHashes } from "./adapter-detail.ts";
-import { Evidence, Outcome, Plan, Receipt, Seal, Verdict } from "./documents.ts";
-import { EvalDetail } from "./eval-detail.ts";
-import { AnswerRow, AnswersHeader, ChatRecord, EvalBaselineHeader, EvalCase, Lineage, Manifest, Rating } from "./files.ts";
-import { PolicySchema } from "./policy.ts";
-import { RuleFile } from "./safety-rules.ts";
+import { AdapterDetail, AdapterHashes } from "../core/adapter-detail.ts";
+import { Evidence, Outcome, Plan, Receipt, Seal, Verdict } from "../core/documents.ts";
+import { EvalDetail } from "../core/eval-detail.ts";
+import { AnswerRow, AnswersHeader, ChatRecord, EvalBaselineHeader, EvalCase, Lineage, Manifest, Rating } from "../core/files.ts";
+import { PolicySchema } from "../core/policy.ts";
+import { RuleFile } from "../core/safety-rules.ts";
+import { SmokeBaseline, SmokeDetail } from "../core/smoke.ts";
+import { Drift } from "../verdict/drift.ts";
+import { Health } from "../verdict/health.ts";
 
 export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   policy: PolicySchema,
@@ -17,6 +20,10 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   verdict: Verdict,
   manifest: Manifest,
   lineage: Lineage,
+  "smoke-detail": SmokeDetail,
+  "smoke-baseline": SmokeBaseline,
+  drift: Drift,
+  health: Health,
   "adapter-hashes": AdapterHashes,
   "adapter-detail": AdapterDetail,
   "eval-detail": EvalDetail,
