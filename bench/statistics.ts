@@ -67,10 +67,16 @@ function allRates(list: readonly Outcome[]): Metric[] {
   });
 }
 
+/** Best of three, and the result. */
 function seconds<T>(run: () => T): readonly [number, T] {
-  const started = performance.now();
-  const result = run();
-  return [(performance.now() - started) / 1000, result];
+  let best = Number.POSITIVE_INFINITY;
+  let result = undefined as T;
+  for (let i = 0; i < 3; i++) {
+    const started = performance.now();
+    result = run();
+    best = Math.min(best, (performance.now() - started) / 1000);
+  }
+  return [best, result];
 }
 
 const [before, now] = [outcomes(1, 0.004), outcomes(2, 0.005)];
@@ -104,7 +110,9 @@ const words = decision.judgement.gates.filter((gate) => gate.stage === "eval").m
 
 const total = deciding + drifting;
 console.log(`${size} cases, ${words.length} gates of the eval stage, ${bootstraps} bootstraps of ${RESAMPLES} resamples`);
-console.log(`decide ${deciding.toFixed(2)} s, drift ${drifting.toFixed(2)} s, together ${total.toFixed(2)} s (bar: under 5 s)`);
+console.log(
+  `decide ${deciding.toFixed(2)} s, drift ${drifting.toFixed(2)} s, together ${total.toFixed(2)} s, best of three (bar: under 5 s)`,
+);
 console.log(`JSON.parse of the same outcomes ${parsing.toFixed(2)} s: the statistics take ${(total / parsing).toFixed(1)} times as long`);
 console.log(
   `drawing cluster by cluster would take ${(naive * 100).toFixed(1)} s a rate, ${((naive * 100 * bootstraps) / total).toFixed(0)} times as long as everything here`,

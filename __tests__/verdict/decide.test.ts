@@ -117,12 +117,13 @@ describe("findings", () => {
     });
   });
 
-  test("more findings than a document holds are never silence", () => {
+  test("a list that was cut is judged by its counts, and without counts it is never silence", () => {
     const evidence = evidenceOf("phi", { truncated: true, findings: [findingOf({ severity: "info" })], counts: { files: 3 } });
-    expect(verdictOf(inputOf({ evidence: [["phi", { evidence }]] }), "phi.findings")).toBe("INCONCLUSIVE not-checked fails");
-    expect(verdictOf(inputOf({ evidence: [["phi", { evidence: { ...evidence, counts: { block: 0, warn: 0 } } }]] }), "phi.findings")).toBe(
-      "PASS ok",
-    );
+    const cut = (counts: Record<string, number>) => inputOf({ evidence: [["phi", { evidence: { ...evidence, counts } }]] });
+    expect(verdictOf(cut({ files: 3 }), "phi.findings")).toBe("INCONCLUSIVE not-checked fails");
+    expect(verdictOf(cut({ files: 3, block: 0, warn: 0, info: 20_000 }), "phi.findings")).toBe("PASS ok");
+    expect(verdictOf(cut({ files: 3, block: 0, warn: 2 }), "phi.findings")).toBe("BLOCK finding fails");
+    expect(gateOf(cut({ files: 3, block: 1, warn: 0 }), "phi.findings").note).toContain("beyond those that the document lists");
   });
 });
 

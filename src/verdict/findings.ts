@@ -21,11 +21,11 @@ export function findingsGate(stage: StageId, given: StageEvidence, failOn: "bloc
   const { evidence } = given;
   const edited = stage === "eval" ? editedCases(given.detail) : [];
   const hits = evidence.findings.filter((finding) => wordOf(stage, finding.severity, failOn) !== "PASS");
-  const words = hits.map((finding) => wordOf(stage, finding.severity, failOn));
+  const words = [...hits.map((finding) => wordOf(stage, finding.severity, failOn)), ...countedWords(stage, given, failOn)];
   const verdict = gravest(edited.length > 0 ? [...words, "BLOCK"] : words);
   const common = { id: `${stage}.findings`, stage, rule: "findings", class: "safety", value: hits.length, limit: 0 } as const;
-  if (evidence.truncated && verdict !== "BLOCK" && !countsAreClear(evidence.counts)) {
-    const note = `${stage}: more findings than a document holds, and none of those listed blocks; the counts do not say that none does`;
+  if (verdict === "PASS" && evidence.truncated && evidence.counts.block === undefined) {
+    const note = `${stage}: more findings than a document holds; none of those listed stops the line, and no count says that none does`;
     return draft({ ...common, verdict: "INCONCLUSIVE", reason: "not-checked", note });
   }
   if (verdict === "PASS") return draft({ ...common, verdict, reason: "ok", note: quietNote(stage, evidence.findings.length) });
@@ -39,8 +39,11 @@ export function findingsGate(stage: StageId, given: StageEvidence, failOn: "bloc
   });
 }
 
-function countsAreClear(counts: Readonly<Record<string, number>>): boolean {
-  return counts.block === 0 && counts.warn === 0;
+/** A stage that counts its findings by severity is held to the counts: they stay exact when the list is cut. */
+function countedWords(stage: StageId, { evidence }: StageEvidence, failOn: "block" | "warn"): readonly VerdictWord[] {
+  return (["block", "warn"] as const)
+    .filter((severity) => (evidence.counts[severity] ?? 0) > 0)
+    .map((severity) => wordOf(stage, severity, failOn));
 }
 
 /** `path:line record 3 column note at /messages/0/content`: a place as a gate lists it. */
@@ -73,8 +76,11 @@ function quietNote(stage: StageId, n: number): string {
 }
 
 function loudNote(stage: StageId, verdict: VerdictWord, worst: readonly Finding[], edited: readonly string[]): string {
-  const first = worst[0];
-  if (!first) return `${stage}: ${plural(edited.length, "evaluation case")} edited or removed; an owner of the base policy can ratify that`;
+  const [first] = worst;
+  if (!first && edited.length > 0) {
+    return `${stage}: ${plural(edited.length, "evaluation case")} edited or removed; an owner of the base policy can ratify that`;
+  }
+  if (!first) return `${stage}: the counts hold findings that stop the line, beyond those that the document lists`;
   const rules = new Map<string, number>();
   for (const finding of worst) rules.set(finding.rule, (rules.get(finding.rule) ?? 0) + 1);
   const list = [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, n]) => `${n} × ${rule}`);
