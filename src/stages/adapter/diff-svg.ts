@@ -40,7 +40,8 @@ function describe(modules: AdapterDiff["modules"]): string {
 }
 
 function cell(row: number, column: number, relative: number | null): string {
-  const shade = Math.min(1, relative ?? 1);
+  // Square root, so that a change of a few hundredths can be seen.
+  const shade = Math.sqrt(Math.min(1, relative ?? 1));
   const [x, y] = [MARGIN.left + column * CELL.width, MARGIN.top + row * CELL.height];
   const box = `<rect x="${x}" y="${y}" width="${CELL.width - 2}" height="${CELL.height - 2}" fill="${colour(shade)}" stroke="#ccc"/>`;
   const label = relative === null ? "new" : format(relative);

@@ -116,6 +116,13 @@ function checkSize(tensor: TensorInfo): void {
   }
 }
 
+/** Strings that mean what they say: printable ASCII without escapes. */
+const PLAIN = /^[\x20-\x5b\x5d-\x7e]*$/;
+
+function once(key: string, seen: boolean): void {
+  if (seen) throw new InvalidSafetensors("duplicate", `the key ${shownName(key)} stands twice in the header`);
+}
+
 /** Recursive descent over `{"__metadata__": {string: string}, name: {dtype, shape, data_offsets}}`, white space between tokens allowed. */
 class HeaderParser {
   readonly #text: string;
@@ -128,7 +135,10 @@ class HeaderParser {
   parse(): { tensors: TensorInfo[]; metadata: Record<string, string> } {
     const tensors: TensorInfo[] = [];
     let metadata: Record<string, string> = {};
+    const seen = new Set<string>();
     this.#object((name) => {
+      once(name, seen.has(name));
+      seen.add(name);
       if (name === "__metadata__") metadata = this.#metadata();
       else tensors.push(this.#tensor(name));
     });
@@ -139,8 +149,11 @@ class HeaderParser {
   }
 
   #metadata(): Record<string, string> {
-    const entries: [string, string][] = [];
-    this.#object((key) => entries.push([key, this.#string()]));
+    const entries = new Map<string, string>();
+    this.#object((key) => {
+      once(key, entries.has(key));
+      entries.set(key, this.#string());
+    });
     return Object.fromEntries(entries);
   }
 
@@ -149,10 +162,16 @@ class HeaderParser {
     let shape: number[] | undefined;
     let offsets: number[] | undefined;
     this.#object((key) => {
-      if (key === "dtype") dtype = this.#string();
-      else if (key === "shape") shape = this.#integers();
-      else if (key === "data_offsets") offsets = this.#integers();
-      else throw new InvalidSafetensors("tensor-keys", `tensor ${shownName(name)} has the unknown key ${shownName(key)}`);
+      if (key === "dtype") {
+        once(key, dtype !== undefined);
+        dtype = this.#string();
+      } else if (key === "shape") {
+        once(key, shape !== undefined);
+        shape = this.#integers();
+      } else if (key === "data_offsets") {
+        once(key, offsets !== undefined);
+        offsets = this.#integers();
+      } else throw new InvalidSafetensors("tensor-keys", `tensor ${shownName(name)} has the unknown key ${shownName(key)}`);
     });
     const [begin, end, ...more] = offsets ?? [];
     if (dtype === undefined || shape === undefined || begin === undefined || end === undefined || more.length > 0) {
@@ -163,14 +182,11 @@ class HeaderParser {
 
   #object(member: (key: string) => void): void {
     this.#expect("{");
-    const seen = new Set<string>();
     this.#space();
     if (this.#take("}")) return;
     do {
       this.#space();
       const key = this.#string();
-      if (seen.has(key)) throw new InvalidSafetensors("duplicate", `the key ${shownName(key)} stands twice in the header`);
-      seen.add(key);
       this.#space();
       this.#expect(":");
       this.#space();
@@ -207,21 +223,30 @@ class HeaderParser {
 
   #string(): string {
     if (this.#text[this.#at] !== '"') return this.#fail("a string was expected");
-    let end = this.#at + 1;
-    for (; this.#text[end] !== '"'; end++) {
-      if (end >= this.#text.length) return this.#fail("a string does not end");
-      if (this.#text[end] === "\\") end++;
-    }
-    const token = this.#text.slice(this.#at, end + 1);
+    let end = this.#text.indexOf('"', this.#at + 1);
+    // A quote behind an odd number of backslashes is escaped.
+    while (end !== -1 && this.#escaped(end)) end = this.#text.indexOf('"', end + 1);
+    if (end === -1) return this.#fail("a string does not end");
+    const inside = this.#text.slice(this.#at + 1, end);
+    const value = PLAIN.test(inside) ? inside : this.#unescape(`"${inside}"`);
+    this.#at = end + 1;
+    return value;
+  }
+
+  #escaped(quote: number): boolean {
+    let backslashes = 0;
+    while (this.#text[quote - 1 - backslashes] === "\\") backslashes++;
+    return backslashes % 2 === 1;
+  }
+
+  #unescape(token: string): string {
+    let value: unknown;
     try {
-      const value: unknown = JSON.parse(token);
-      if (typeof value !== "string" || !value.isWellFormed()) return this.#fail("a string with half a surrogate pair");
-      this.#at = end + 1;
-      return value;
-    } catch (error) {
-      if (error instanceof InvalidSafetensors) throw error;
+      value = JSON.parse(token);
+    } catch {
       return this.#fail("a string is not valid JSON");
     }
+    return typeof value === "string" && value.isWellFormed() ? value : this.#fail("a string with half a surrogate pair");
   }
 
   #space(): void {
