@@ -67,6 +67,26 @@ export function withoutOverlaps(hits: readonly Hit[]): Hit[] {
   return kept;
 }
 
+/** Kinds that reach an institution as well as a person. */
+const CONTACTS: ReadonlySet<number> = new Set([L.K_PHONE, L.K_FAX, L.K_EMAIL, L.K_URL, L.K_PLACE]);
+/** Kinds that no institution has. */
+const PERSONAL: ReadonlySet<number> = new Set([L.K_NAME, L.K_AGE, L.K_SSN, L.K_MRN, L.K_PLAN]);
+/** A contact within so many bytes of an institution's web address or help line belongs to it. */
+const BLOCK_BYTES = 400;
+
+/** Contacts in the contact block of an institution (help line, .gov or .org address) inform, unless something of a person stands as near. */
+function withPublicContacts(hits: readonly Hit[]): readonly Hit[] {
+  const near = (hit: Hit, other: Hit): boolean => Math.abs(hit.start - other.start) <= BLOCK_BYTES;
+  const open = hits.filter((hit) => (hit.flags & L.F_PUBLIC) !== 0 && hit.level === L.INFO && CONTACTS.has(hit.kind));
+  if (open.length === 0) return hits;
+  const personal = hits.filter((hit) => PERSONAL.has(hit.kind) && hit.level > L.INFO);
+  return hits.map((hit) => {
+    if (!CONTACTS.has(hit.kind) || hit.level === L.INFO || isName(hit)) return hit;
+    if (!open.some((other) => near(hit, other)) || personal.some((other) => near(hit, other))) return hit;
+    return { ...hit, level: L.INFO, flags: hit.flags | L.F_PUBLIC };
+  });
+}
+
 export interface RecordView {
   /** Bytes of the record, for the density of evidence. */
   readonly bytes: number;
@@ -85,7 +105,7 @@ const EVIDENCE_WORDS = 60;
  * only with evidence; soft structure informs without it.
  */
 export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
-  const clear = withoutOverlaps(hits);
+  const clear = withPublicContacts(withoutOverlaps(hits));
   let patient = 0;
   let evidence = 0;
   for (const hit of clear) {

@@ -109,8 +109,8 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_DEVICE,
     plain:
-      "serial|serial number|serial no|serial num|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|s n|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|pacemaker|implant|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
-    mark: "device|lot|serial",
+      "serial|serial number|serial no|serial num|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
+    mark: "device|lot|serial|pacemaker|implant",
   },
   { label: L.L_IMEI, plain: "imei|imei number" },
   {
@@ -124,7 +124,8 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_BIO,
     plain:
-      "fingerprint|fingerprint id|finger print|voiceprint|voice print|voiceprint id|retina scan|retinal scan|retina|iris scan|iris|iris scan id|biometric|biometric id|biometric hash|biometric identifier|face template|faceprint|face id|palm print|genomic id|genome id|dna profile|dna id|dna sample|voice id|biometric template|facial recognition|facial recognition id|retinal scan id|genetic id|gait id|dna sequence id|biometrics|fingerprint template|voice recording|hand geometry",
+      "fingerprint|fingerprint id|finger print|voiceprint|voice print|voiceprint id|retina scan|retinal scan|iris scan|iris scan id|biometric|biometric id|biometric hash|biometric identifier|face template|faceprint|face id|palm print|genomic id|genome id|dna profile|dna id|dna sample|voice id|biometric template|facial recognition|facial recognition id|retinal scan id|genetic id|gait id|dna sequence id|biometrics|fingerprint template|voice recording|hand geometry",
+    mark: "retina|iris",
   },
   {
     label: L.L_PHOTO,

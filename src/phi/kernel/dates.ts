@@ -2,12 +2,13 @@
 
 import { emit } from "./emit.ts";
 import { amountOf, endOf, GROUPS, isDigitAt, lengthOf, S_COLON, S_DASH, S_DOT, S_SLASH, S_SPACE, sepOf, startOf } from "./groups.ts";
-import { findLabel, wordClass } from "./labels.ts";
+import { findLabel, LABEL_FAR, wordClass } from "./labels.ts";
 import {
   BLOCK,
   F_CHECK,
   F_LABEL,
   F_PUBLIC,
+  F_SOFT,
   INFO,
   K_AGE,
   K_DATE,
@@ -16,15 +17,17 @@ import {
   L_DATE,
   L_DOB,
   L_STAMP,
+  MODE_JSON,
   MODE_LOG,
   W_MONTH,
   W_OF,
+  W_PERSON,
   W_WEEKDAY,
   W_YEARS,
   WARN,
 } from "./layout.ts";
-import { ld8 } from "./mem.ts";
-import { COVER, LOW, MODE } from "./state.ts";
+import { larger, ld8, smaller } from "./mem.ts";
+import { COVER, HIGH, LOW, MODE } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
 
 /** Birth years up to this one imply an age over 89. Part of the rule set: the scanner reads no clock. */
@@ -49,18 +52,76 @@ export function monthOf(s: i32, e: i32): i32 {
   return c > W_MONTH && c <= W_MONTH + 12 ? c - W_MONTH : 0;
 }
 
-/** Emits a date over [s, e): DOB and care dates block, publication and log stamps inform, the rest warns. */
-function emitDate(s: i32, e: i32, whole: i32): void {
+/**
+ * Emits a date over [s, e): dates of birth and care block, publication and log stamps inform. The rest warns; dates in words only count beside words that
+ * speak of one person ("she", "admitted") or other evidence in the record, because published text is full of them.
+ */
+function emitDate(s: i32, e: i32, words: i32): void {
   const label = findLabel(s);
-  if (label === L_STAMP || (MODE & MODE_LOG) !== 0) {
-    emit(K_DATE, INFO, 120, s, e, F_LABEL | F_PUBLIC, label);
+  if (label === L_STAMP || (MODE & MODE_LOG) !== 0 || (words !== 0 ? clockNear(e) : stampAt(s, e)) !== 0) {
+    emit(K_DATE, INFO, 120, s, e, F_PUBLIC, label);
     return;
   }
   if (label === L_DOB || label === L_DATE) {
     emit(K_DATE, BLOCK, 240, s, e, F_LABEL, label);
     return;
   }
-  emit(K_DATE, WARN, whole !== 0 ? 200 : 150, s, e, label === L_CUE ? F_CHECK : 0, label);
+  const alone = words !== 0 && label !== L_CUE && personNear(s, e) === 0;
+  emit(K_DATE, WARN, words !== 0 ? 170 : 200, s, e, alone ? F_SOFT : F_CHECK, label);
+}
+
+/** A time of day with seconds within six bytes behind p, as in "Dec  8 11:25:19 2024". */
+function clockNear(p: i32): i32 {
+  for (let q = p; q < p + 4; q++) if (isDigitAt(q) !== 0) return clockAt(q);
+  return 0;
+}
+
+/** hh:mm:ss at p. */
+function clockAt(p: i32): i32 {
+  return isDigitAt(p) !== 0 &&
+    isDigitAt(p + 1) !== 0 &&
+    ld8(p + 2) === 0x3a &&
+    isDigitAt(p + 3) !== 0 &&
+    ld8(p + 5) === 0x3a &&
+    isDigitAt(p + 6) !== 0
+    ? 1
+    : 0;
+}
+
+/** A date with a time that opens a line of plain text (or stands in its opening bracket): the stamp of a log. */
+function stampAt(s: i32, e: i32): i32 {
+  if ((MODE & MODE_JSON) !== 0 || clockAt(e + 1) === 0) return 0;
+  const before = ld8(s - 1) === 0x5b ? ld8(s - 2) : ld8(s - 1);
+  return before === 0x0a ? 1 : 0;
+}
+
+/** A word that speaks of one person within 160 bytes. */
+export function personNear(s: i32, e: i32): i32 {
+  let q = s;
+  const low = larger(s - 160, LOW);
+  while (q > low) {
+    if (isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) {
+      if (ld8(q - 1) === 0x22 && (MODE & MODE_JSON) !== 0 && isEscaped(q - 1) === 0) break;
+      q -= 1;
+      continue;
+    }
+    const w = wordStart(q);
+    if (wordClass(w, q) === W_PERSON) return 1;
+    q = w < q ? w : q - 1;
+  }
+  let p = e;
+  const high = smaller(e + 160, HIGH);
+  while (p < high) {
+    if (isLetterAt(p) === 0) {
+      if (ld8(p) === 0x22 && (MODE & MODE_JSON) !== 0) break;
+      p += ld8(p) === 0x5c ? 2 : 1;
+      continue;
+    }
+    const w = wordEnd(p);
+    if (wordClass(p, w) === W_PERSON) return 1;
+    p = w;
+  }
+  return 0;
 }
 
 /** Takes the weekday in front into the span ("Monday, April 12"). */
@@ -86,7 +147,7 @@ export function numericDate(): i32 {
   const e = endOf(2);
   if (a === 4 && b <= 2 && c <= 2) {
     if (yearFits(amountOf(0)) === 0 || dayFits(amountOf(2), amountOf(1), amountOf(0)) === 0) return 0;
-    emitDate(s, e, 1);
+    emitDate(s, e, 0);
     return e;
   }
   if (a > 2 || b > 2 || (c !== 4 && c !== 2)) return 0;
@@ -95,7 +156,7 @@ export function numericDate(): i32 {
   if (c === 4 && yearFits(year) === 0) return 0;
   if (dayFits(amountOf(1), amountOf(0), year) === 0 && dayFits(amountOf(0), amountOf(1), year) === 0) return 0;
   if (after === S_DASH || (isLetterAt(e) !== 0 && isUpper(ld8(e)) === 0)) return 0;
-  emitDate(withWeekday(s), e, 1);
+  emitDate(withWeekday(s), e, 0);
   return e;
 }
 
@@ -116,9 +177,14 @@ function shortDate(): i32 {
   if (!monthYear && !dayMonth) return 0;
   if (isLetterAt(e) !== 0 || ld8(e) === 0x25 || ld8(e) === 0x2d) return 0;
   const label = findLabel(s);
-  if (label !== L_DOB && label !== L_DATE && label !== L_CUE) return 0;
+  if (label !== L_DOB && label !== L_DATE && (label !== L_CUE || LABEL_FAR > 0 || isFraction() !== 0)) return 0;
   emit(K_DATE, label === L_CUE ? WARN : BLOCK, 180, s, e, F_LABEL, label);
   return e;
+}
+
+/** "1/2", "2/3", "3/4": as often an amount as a day. */
+function isFraction(): i32 {
+  return amountOf(0) < amountOf(1) && amountOf(1) <= 4 && lengthOf(0) === 1 ? 1 : 0;
 }
 
 /** yyyymmdd (or with hhmm, hhmmss) under a date label or between HL7 bars: end, or 0. */
@@ -207,7 +273,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   }
   if (day === 0) {
     const start = dayBefore(w);
-    emitDate(start, e, start < w ? 1 : 0);
+    emitDate(start, e, 1);
     return e;
   }
   let end = skipOrdinal(e);
@@ -215,7 +281,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   if (end === e && (ld8(e) === 0x25 || (ld8(e) === 0x2e && isDigitAt(e + 1) !== 0))) return 0;
   if (capital === 0 && end === e && yearAfter(end) === end && isAmbiguousMonth(w, q) !== 0) return 0;
   end = yearAfter(end);
-  emitDate(withWeekday(w), end, end > e + 2 ? 1 : 0);
+  emitDate(withWeekday(w), end, 1);
   return end;
 }
 
@@ -248,7 +314,7 @@ function monthRight(s: i32, e: i32): i32 {
   const stop = ld8(w) === 0x2e && w - q <= 4 ? w + 1 : w;
   const end = yearAfter(stop);
   if (end === stop && w - q < 4 && isUpper(ld8(q)) === 0) return 0;
-  emitDate(withWeekday(s), end === stop ? w : end, end > stop ? 1 : 0);
+  emitDate(withWeekday(s), end === stop ? w : end, 1);
   return end === stop ? w : end;
 }
 

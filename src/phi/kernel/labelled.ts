@@ -8,6 +8,7 @@ import { findLabel, LABEL_FAR, LABEL_MARKED } from "./labels.ts";
 import {
   BLOCK,
   C_ALNUM,
+  C_LOWER,
   CLASS_AT,
   F_CHECK,
   F_LABEL,
@@ -160,11 +161,32 @@ export function emitLabelled(s: i32, e: i32, label: i32): i32 {
   const year = birthYear(s, e, digitsOnly !== 0 && n === 4 ? value4() : 0, label);
   if (year > 0) return year;
   const kind = kindOf(label);
-  if (kind === 0) return 0;
+  if (kind === 0 || isPlainNumber(s, e) !== 0 || hasLongWord(s, e) !== 0) return 0;
   if (far > 0 && n < 5) return 0;
   if (looksLikeYear(s, e, n) !== 0 && (far > 0 || LABEL_MARKED === 0)) return 0;
   if (n < (far === 0 ? 1 : 3) || e - s < least(label)) return 0;
   return put(kind, level, s, e, label);
+}
+
+/** "7.5", "12.25", or a number with a percent sign: an amount, no identifier. */
+function isPlainNumber(s: i32, e: i32): i32 {
+  if (ld8(e) === 0x25) return 1;
+  let dots = 0;
+  for (let p = s; p < e; p++) {
+    if (ld8(p) === 0x2e) dots += 1;
+    else if (isDigitAt(p) === 0) return 0;
+  }
+  return dots === 1 ? 1 : 0;
+}
+
+/** Six lower-case letters in a row: a word, as no identifier holds one. */
+function hasLongWord(s: i32, e: i32): i32 {
+  let run = 0;
+  for (let p = s; p < e; p++) {
+    run = (ld8(CLASS_AT + ld8(p)) & C_LOWER) !== 0 ? run + 1 : 0;
+    if (run > 5) return 1;
+  }
+  return 0;
 }
 
 function value4(): i32 {

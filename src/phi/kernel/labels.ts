@@ -150,6 +150,7 @@ export function findLabel(p: i32): i32 {
   const low = larger(p - BACK_MAX, LOW);
   let q = p;
   let breaks = 0;
+  let words = 0;
   while (q > low) {
     const c = ld8(q - 1);
     if (isLetterAt(q - 1) !== 0 && isEscaped(q - 1) === 0) {
@@ -164,6 +165,7 @@ export function findLabel(p: i32): i32 {
         LABEL_FAR += 1;
         if (LABEL_FAR > FAR_MAX) return 0;
       }
+      if (cls !== L_MARKER) words += 1;
       q = s;
       continue;
     }
@@ -192,7 +194,7 @@ export function findLabel(p: i32): i32 {
     }
     if (c === 0x2e) {
       const prev = ld8(q - 2);
-      if (LABEL_FAR > 0 || (ld8(q) === 0x20 && isLetterAt(q - 2) === 0 && prev !== 0x2e)) return 0;
+      if (words > 0 || (ld8(q) === 0x20 && isLetterAt(q - 2) === 0 && prev !== 0x2e)) return 0;
       q -= 1;
       continue;
     }

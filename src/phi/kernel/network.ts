@@ -5,6 +5,7 @@ import { findLabel, wordClass } from "./labels.ts";
 import {
   BLOCK,
   C_ALNUM,
+  C_DIGIT,
   C_MAIL,
   C_URL_END,
   CLASS_AT,
@@ -185,13 +186,14 @@ function url(s: i32, host: i32): i32 {
     return e;
   }
   const personal = personalPath(host, e);
-  if (label === L_URL) emit(K_URL, WARN, 220, s, e, F_LABEL, label);
+  if (label === L_URL && isInstitution(host, e) === 0) emit(K_URL, WARN, 220, s, e, F_LABEL, label);
   else if (personal !== 0) emit(K_URL, WARN, 190, s, e, F_CHECK, label);
+  else if (isInstitution(host, e) !== 0) emit(K_URL, INFO, 120, s, e, F_PUBLIC, label);
   else emit(K_URL, WARN, 120, s, e, F_SOFT, label);
   return e;
 }
 
-/** A query with an id, a user folder ("~name", "/users/", "/patient/", "/profile/"), or login data before the host. */
+/** A user folder ("~name", "/users/name"), login data, or a part that speaks of a person ("/patient/4711", "?mrn=4711") with digits behind it. */
 function personalPath(p: i32, e: i32): i32 {
   let q = p;
   while (q < e) {
@@ -199,12 +201,34 @@ function personalPath(p: i32, e: i32): i32 {
     if (c === 0x40 || c === 0x7e) return 1;
     if ((c === 0x2f || c === 0x3f || c === 0x26) && isLetterAt(q + 1) !== 0) {
       const w = wordEnd(q + 1);
-      const n = w - q - 1;
-      if (n >= 2 && (ld8(w) === 0x2f || ld8(w) === 0x3d) && wordClass(q + 1, w) === W_PERSONAL) return 1;
+      if ((ld8(w) === 0x2f || ld8(w) === 0x3d) && wordClass(q + 1, w) === W_PERSONAL && digitsBehind(w, e) >= 3) return 1;
       q = w;
       continue;
     }
     q += 1;
   }
   return 0;
+}
+
+function digitsBehind(p: i32, e: i32): i32 {
+  let n = 0;
+  for (let q = p; q < e; q++) if ((ld8(CLASS_AT + ld8(q)) & C_DIGIT) !== 0) n += 1;
+  return n;
+}
+
+/** Hosts of institutions: .gov, .org, .edu, .int, .mil, and what ends so before a country. */
+function isInstitution(host: i32, e: i32): i32 {
+  let q = host;
+  while (q < e && ld8(q) !== 0x2f && ld8(q) !== 0x3a) q += 1;
+  if (q - host > 8 && ld8(q - 3) === 0x2e) q -= 3;
+  if (ld8(q - 4) !== 0x2e) return 0;
+  const a = ld8(q - 3) | 0x20;
+  const b = ld8(q - 2) | 0x20;
+  const c = ld8(q - 1) | 0x20;
+  return (a === 0x67 && b === 0x6f && c === 0x76) ||
+    (a === 0x6f && b === 0x72 && c === 0x67) ||
+    (a === 0x65 && b === 0x64 && c === 0x75) ||
+    (a === 0x69 && b === 0x6e && c === 0x74)
+    ? 1
+    : 0;
 }

@@ -1,7 +1,7 @@
 /** Numbers: phones, SSNs, cards, addresses on the network, national numbers, and everything that a label names. */
 
 import { tagStreet } from "../names/tagger.ts";
-import { gather, gtin14, luhn, nhs, uniform } from "./checks.ts";
+import { gather, gtin14, luhn, nhs, number, uniform } from "./checks.ts";
 import { age, numericDate, packedDate, textDate } from "./dates.ts";
 import { emit } from "./emit.ts";
 import {
@@ -165,7 +165,10 @@ function single(p: i32, n: i32): i32 {
     const d = packedDate(n === 8 || ld8(p - 1) === 0x7c ? findLabel(p) : 0);
     if (d > 0) return d;
   }
-  if (n === 10 && ld8(p - 1) === 0x2b) return 0;
+  if ((n === 11 && ld8(p) === 0x31 && tollFree(number(p + 1, 3)) !== 0) || (n === 10 && tollFree(number(p, 3)) !== 0 && ld8(p) === 0x38)) {
+    emitPhone(p, e, F_PUBLIC);
+    return e;
+  }
   if (n >= 8 && n <= 15 && ld8(p - 1) === 0x2b) {
     emitPhone(p - 1, e, 0);
     return e;
