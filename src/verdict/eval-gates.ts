@@ -25,7 +25,7 @@ interface Scope extends EvalScope {
   readonly suite: Suite;
   readonly detail: EvalDetailSuite;
   readonly rate: RateDefinition | null;
-  readonly rows: ReadonlyMap<string, CaseRow>;
+  readonly rows: readonly CaseRow[];
   /** For the rules that look at the baseline; null for scores and counts, and where no rule asks. */
   readonly comparison: Comparison | null;
 }
@@ -53,7 +53,7 @@ export function metricGates(shared: EvalScope, gate: Gate): readonly Draft[] {
   const missing = missingMetric(gate, given);
   if (missing) return all(errorRuling(`${gate.metric}: ${missing}`));
   const rate = rateDefinition(suite.scorer, name);
-  const rows = rate ? shared.rowsOf(suite.name, rate, suite.levels ?? []) : new Map<string, CaseRow>();
+  const rows = rate ? shared.rowsOf(suite.name, rate, suite.levels ?? []) : [];
   const disagreement = rate ? disagrees(given, gate.metric, rows) : null;
   if (disagreement) return all(errorRuling(disagreement));
   const comparison = rate && rulesOf(gate).some(isPaired) ? compared(shared, suite, detail, rate, rows) : null;
@@ -83,9 +83,9 @@ function missingMetric(gate: Gate, given: StageEvidence): string | null {
 }
 
 /** A stated rate must be the rate of the outcomes that are there; added cases are no part of it. */
-function disagrees(given: StageEvidence, id: string, rows: ReadonlyMap<string, CaseRow>): string | null {
+function disagrees(given: StageEvidence, id: string, rows: readonly CaseRow[]): string | null {
   const stated = given.evidence.metrics.find((metric) => metric.id === id)!;
-  const { k, n } = tally([...rows.values()].filter((row) => !row.added));
+  const { k, n } = tally(rows.filter((row) => !row.added));
   if (stated.n === n && (stated.k ?? 0) === k) return null;
   return `${id}: the stage states ${stated.k} of ${stated.n}, its outcomes give ${k} of ${n}`;
 }
@@ -106,7 +106,7 @@ function boundRuling(scope: Scope, rule: BoundRule): Ruling {
     const note = `${gate.metric}: the policy names no ${rule} for mode ${input.policy.mode}`;
     return { ...errorRuling(note), verdict: "INCONCLUSIVE", reason: "not-checked" };
   }
-  if (rate) return rateBound([...rows.values()], rule, limit, plainName(gate.metric, rate));
+  if (rate) return rateBound(rows, rule, limit, plainName(gate.metric, rate));
   return statedBound(given.evidence.metrics.find((metric) => metric.id === gate.metric)!, rule, limit);
 }
 

@@ -11,12 +11,14 @@ import { type CaseRow, isGood } from "./rows.ts";
  */
 export function neverMissRuling(
   list: readonly string[],
-  rows: ReadonlyMap<string, CaseRow>,
+  all: readonly CaseRow[],
   comparison: Comparison,
   rate: RateDefinition,
   what: string,
 ): Ruling {
   const wrong = (row: CaseRow | undefined): boolean => row !== undefined && !isGood(row, rate);
+  const listed = new Set(list);
+  const rows = new Map(all.filter((row) => listed.has(row.id)).map((row) => [row.id, row]));
   const absent = list.filter((id) => !rows.has(id));
   const missed = list.filter((id) => wrong(rows.get(id)));
   const before = rowsBefore(comparison, new Set(missed));

@@ -46,5 +46,5 @@ function baselineWord(input: DecideInput, id: string, rule: BoundRule) {
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !rate) return null;
   const rows = rowsOf(input.baselines.eval.outcomes)(suite.name, rate, suite.levels ?? []);
-  return rows.size === 0 ? null : rateBound([...rows.values()], rule, limit, line.metric).verdict;
+  return rows.length === 0 ? null : rateBound(rows, rule, limit, line.metric).verdict;
 }

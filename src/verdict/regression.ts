@@ -33,7 +33,8 @@ export interface Compared {
   readonly suite: EvalDetailSuite;
   readonly rate: RateDefinition;
   readonly levels: readonly string[];
-  readonly rows: ReadonlyMap<string, CaseRow>;
+  /** Sorted by id. */
+  readonly rows: readonly CaseRow[];
 }
 
 /** Whether the baseline speaks about this suite under the same decoding and base model, and if so, the paired rows. */
@@ -53,13 +54,16 @@ export function compareToBaseline(compared: Compared): Comparison {
   return { state: "paired", pairing: pair(before, rows, rate) };
 }
 
-function pair(before: ReadonlyMap<string, CaseRow>, rows: ReadonlyMap<string, CaseRow>, rate: RateDefinition): Pairing {
+/** Merges two lists sorted by id. */
+function pair(before: readonly CaseRow[], rows: readonly CaseRow[], rate: RateDefinition): Pairing {
   const pairs: { before: CaseRow; now: CaseRow }[] = [];
-  for (const [id, row] of before) {
-    const now = rows.get(id);
-    if (now && now.case_sha256 === row.case_sha256) pairs.push({ before: row, now });
+  let at = 0;
+  for (const row of before) {
+    while (at < rows.length && rows[at]!.id < row.id) at += 1;
+    const now = rows[at];
+    if (now?.id === row.id && now.case_sha256 === row.case_sha256) pairs.push({ before: row, now });
   }
-  return { pairs, unpaired: before.size - pairs.length, rate };
+  return { pairs, unpaired: before.length - pairs.length, rate };
 }
 
 /** Rules on the paired rows: PASS, BLOCK `regression`, INCONCLUSIVE `too-few`; nothing to pair: `no-baseline` or `incomparable`. */

@@ -11,10 +11,10 @@ export function isGood(row: CaseRow, rate: RateDefinition): boolean {
   return row.hit === (rate.better === "higher");
 }
 
-/** Rows of a rate by case id, made on demand and not kept: a table of all rates would hold millions of rows. */
-export type RowsOf = (suite: string, rate: RateDefinition, levels: readonly string[]) => ReadonlyMap<string, CaseRow>;
+/** Rows of a rate, sorted by id, made on demand and not kept: a table of all rates would hold millions of rows. */
+export type RowsOf = (suite: string, rate: RateDefinition, levels: readonly string[]) => readonly CaseRow[];
 
-/** Splits outcomes by suite once; the rows are the very reduction that the eval stage's metrics are made of, sorted by id. */
+/** Splits outcomes by suite once; the rows are the very reduction that the eval stage's metrics are made of. */
 export function rowsOf(outcomes: readonly Outcome[]): RowsOf {
   const suites = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
@@ -22,11 +22,7 @@ export function rowsOf(outcomes: readonly Outcome[]): RowsOf {
     if (found) found.push(outcome);
     else suites.set(outcome.suite, [outcome]);
   }
-  return (suite, rate, levels) => {
-    const rows = new Map<string, CaseRow>();
-    for (const row of caseResults(rate, suites.get(suite) ?? [], levels)) rows.set(row.id, row);
-    return rows;
-  };
+  return (suite, rate, levels) => caseResults(rate, suites.get(suite) ?? [], levels);
 }
 
 /** Counts of a rate. `size` is the effective number of independent cases, equal to `n` when each cluster holds one case. */
