@@ -5,6 +5,7 @@ import {
   FEATURES,
   NUMBER,
   ROWS,
+  S_ACRONYM,
   S_CAPITAL,
   S_INITIAL,
   S_LOWER,
@@ -18,7 +19,6 @@ import {
   T_MASK,
   T_SHAPE,
   T_TAIL,
-  WINDOW,
 } from "./layout.ts";
 
 const M_TITLE_KIN: i32 = 98304; // C.TITLE | C.KIN
@@ -181,6 +181,45 @@ function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, c
     i === 0 || ld32(T_KIND + ((i - 1) << 2)) === EDGE || s1 === 10 || (s1 === 9 && isStop(col(T_HASH, i - 1, n)) !== 0) ? 1 : 0;
   add(45, cs | (starts << 14));
   if (starts !== 0) add(46, ld32(T_HASH + (i << 2)));
+  if (inRun(i) === 1) {
+    const right: i32 = runHead(i, n);
+    const left: i32 = runStart(i);
+    add(47, cs | (right << 14));
+    add(48, cs | (left << 14));
+    add(49, (right & 7) | ((left & 7) << 3) | (s << 6) | (mode << 10) | (starts << 12));
+  }
+}
+
+/** Does the run of capitalised words go on over token i: a capital, or a mark or particle inside a name? */
+function inRun(i: i32): i32 {
+  const s: i32 = ld32(T_SHAPE + (i << 2));
+  if (s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL || s === S_ACRONYM) return 1;
+  const h: i32 = ld32(T_HASH + (i << 2));
+  return h === 45 || h === 38 || h === 39 ? 2 : 0;
+}
+
+/** Class of the last word of the capitalised run to the right and how far it is ("Bank" of "Wells Fargo Bank"), 0 when the run ends here. */
+function runHead(i: i32, n: i32): i32 {
+  let head: i32 = 0;
+  for (let d: i32 = 1; d <= 4; d = d + 1) {
+    if (i + d >= n) break;
+    const run: i32 = inRun(i + d);
+    if (run === 0) break;
+    if (run === 1) head = d | (ld32(T_COARSE + ((i + d) << 2)) << 3);
+  }
+  return head;
+}
+
+/** Class of the first word of the capitalised run to the left and how far it is. */
+function runStart(i: i32): i32 {
+  let head: i32 = 0;
+  for (let d: i32 = 1; d <= 4; d = d + 1) {
+    if (i - d < 0) break;
+    const run: i32 = inRun(i - d);
+    if (run === 0) break;
+    if (run === 1) head = d | (ld32(T_COARSE + ((i - d) << 2)) << 3);
+  }
+  return head;
 }
 
 function isStop(ch: i32): i32 {
@@ -209,10 +248,9 @@ export function filterFeatures(i: i32, n: i32): i32 {
   add(58, pair(w, w1));
   add(59, pair(w, w2));
   add(60, pair(col(T_COARSE, i - 2, n) | (col(T_COARSE, i + 2, n) << 8), c));
+  add(61, pair(ld32(T_TAIL + (i << 2)) & 16777215, s));
+  add(62, pair(col(T_ID, i - 1, n) | (s1 << 12), s | (c << 8)));
+  add(63, pair(col(T_ID, i + 1, n) | (s2 << 12), s | (c << 8)));
+  add(64, pair(w1, w2));
   return count;
-}
-
-/** Tokens that a window may hold. */
-export function windowLimit(): i32 {
-  return WINDOW;
 }

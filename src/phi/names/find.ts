@@ -20,7 +20,7 @@ import {
   WEIGHTS_AT,
 } from "../kernel/layout.ts";
 import { ld8, ld32, memory } from "../kernel/mem.ts";
-import { setCover, setMode } from "../kernel/state.ts";
+import { setCover, setMode, setNameCover } from "../kernel/state.ts";
 import type { NameSpan, NameTables } from "./interface.ts";
 import { NUMBER, WORD } from "./layout.ts";
 import { nameAnchor, recordIsMedical, tagStreet } from "./tagger.ts";
@@ -68,6 +68,7 @@ function load(text: string): number {
 function collect(written: number, lower: boolean): Raw[] {
   setMode(lower ? MODE_LOWER : 0, 0);
   setCover(RAW_AT);
+  setNameCover(RAW_AT);
   clearHits();
   const end = RAW_AT + written;
   let cover = RAW_AT;
@@ -76,8 +77,10 @@ function collect(written: number, lower: boolean): Raw[] {
     const start = tokenStart;
     p = Math.max(tokenEnd, p + 1);
     if (start < cover) continue;
-    if (kind === WORD) cover = nameAnchor(RAW_AT, end, start, 0);
-    else if (kind === NUMBER && p - start <= 5) cover = tagStreet(RAW_AT, end, start, p);
+    const next =
+      kind === WORD ? nameAnchor(RAW_AT, end, start, 0) : kind === NUMBER && p - start <= 5 ? tagStreet(RAW_AT, end, start, p) : 0;
+    if (next > cover) cover = next;
+    setNameCover(cover);
   }
   return rows();
 }

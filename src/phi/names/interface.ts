@@ -84,7 +84,7 @@ export const NAME_LIKELY = 32; // passes when the record holds no medical word a
  * - `[at, end)`: the candidate word, `lex` its lexicon class (0 when it is a candidate by label only); `key`: 0, or KEY_NAME / KEY_PLACE / KEY_OTHER, the class of the JSON key, CSV
  *   header or Parquet column that the text stands under.
  * - emits with `emitName(kind, start, end, confidence, flags)` from `../kernel/emit.ts` (confidence 0..255; spans ascending and disjoint);
- * - returns the offset up to which the text is decided (>= end): the loop skips candidates before it.
+ * - returns the end of the span it emitted (the loop skips candidates before it), 0 when it emitted none.
  * Cost: at most about 0.3 microseconds a candidate on average; clean prose must not give more than about 2,000 candidates a megabyte
  * (decided by `bits` and by LEX_WEAK), so leave frequent words out of `bits`.
  * In lower-case mode (record without capitals) the loop calls it for lower-case words in `bits` that are not LEX_WEAK.
@@ -98,7 +98,7 @@ export const NAME_LIKELY = 32; // passes when the record holds no medical word a
  * export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32
  * ```
  * `tagStreet` is for numbers: [at, end) is a run of 1-5 digits followed by a space (or comma) and a letter; when a street address starts there (or ends
- * there: "Calle Mayor 5") it emits one NAME_PLACE span over the address and returns its end, else `end`.
+ * there: "Calle Mayor 5") it emits one NAME_PLACE span over the address and returns its end, else 0.
  *
  * `bits` also holds titles ("Dr", "Mrs"), facility words ("Hospital", "Clinic") and Spanish and other street prefixes ("Calle", "Rua"), capitalised or not:
  * the tagger is called at them and looks right (titles, prefixes) or left (facilities) for the name, listed or not.

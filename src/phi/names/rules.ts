@@ -117,6 +117,14 @@ export function isRegionOnly(a: i32, b: i32): i32 {
   return words > 0 ? 1 : 0;
 }
 
+/** 1 when no word of the span is a country or state: only nationalities, months, titles, codes. */
+export function isNationOnly(a: i32, b: i32): i32 {
+  for (let i: i32 = a; i < b; i = i + 1) {
+    if (kindOf(i) === WORD && (maskAt(i) & REGION) !== 0) return 0;
+  }
+  return 1;
+}
+
 /** "South" of "South Dakota", "United" of "United Kingdom": an ordinary word whose neighbour in the span is a region. */
 function isRegionPair(i: i32, a: i32, b: i32): i32 {
   if ((maskAt(i) & COMMON) === 0) return 0;
@@ -180,6 +188,18 @@ export function capitalsOutside(a: i32, b: i32, n: i32): i32 {
     if (kindOf(i) === WORD && isCapitalised(i) !== 0) return 1;
   }
   return 0;
+}
+
+/** hashWord of "at", "from", "by", "to", "our": before an acronym they announce a hospital ("at UCSF"); a unit test keeps them true. */
+export const CUE_AT: i32 = 1658847394;
+export const CUE_FROM: i32 = -1626203132;
+export const CUE_BY: i32 = -232006584;
+export const CUE_TO: i32 = 92570286;
+export const CUE_OUR: i32 = -1394016343;
+
+/** 1 for the words that announce an acronym. */
+export function isAcronymCue(h: i32): i32 {
+  return h === CUE_AT || h === CUE_FROM || h === CUE_BY || h === CUE_TO || h === CUE_OUR ? 1 : 0;
 }
 
 /** hashWord("et") and hashWord("al"); a unit test keeps them true. */

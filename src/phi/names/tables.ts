@@ -39,7 +39,8 @@ const isWeak = (mask: number): boolean =>
   (mask & (PERSON | CITY | C.CITY_PART)) !== 0 && (mask & WEAKENING) !== 0 && (mask & (C.TITLE_STRONG | C.FACILITY)) === 0;
 
 /** Is the tagger called at a word of these classes? Names and places, and the words beside which an unlisted name may stand. */
-export const isCandidate = (mask: number): boolean => (mask & (PERSON | CITY | C.CITY_PART | C.TITLE_STRONG | C.FACILITY)) !== 0;
+export const isCandidate = (mask: number): boolean =>
+  (mask & (PERSON | CITY | C.CITY_PART | C.REGION | C.TITLE_STRONG | C.FACILITY | C.FACILITY_TAIL)) !== 0;
 
 /** The engine's class byte of a mask (interface.ts). */
 export function engineClass(mask: number): number {

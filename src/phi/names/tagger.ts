@@ -5,7 +5,7 @@
 import { emitName } from "../kernel/emit.ts";
 import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
 import { ld8, ld16, ld32 } from "../kernel/mem.ts";
-import { COVER, MODE } from "../kernel/state.ts";
+import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
 import { decode, filterScore } from "./decode.ts";
 import {
@@ -28,9 +28,11 @@ import {
   capitalsOutside,
   DOT,
   hashAt,
+  isAcronymCue,
   isCapitalised,
   isCitation,
   isEponym,
+  isNationOnly,
   isRegionOnly,
   kindOf,
   maskAt,
@@ -58,24 +60,31 @@ const MEDICAL_WORD: i32 = 16777216 + 4096; // MED_CONTEXT | MED
 const TITLE: i32 = 32768;
 const FACILITY: i32 = 131072;
 const TITLE_STRONG: i32 = 268435456;
-/** PERSON | CITY | CITY_PART | TITLE_STRONG | FACILITY */
-const CANDIDATE: i32 = 268566783;
+/** PERSON | CITY | CITY_PART | REGION | TITLE_STRONG | FACILITY | FACILITY_TAIL */
+const CANDIDATE: i32 = 805437951;
+const FACILITY_TAIL: i32 = 536870912;
+const FACILITY_MID: i32 = 1073741824;
 /** LEX_WEAK of interface.ts */
 const WEAK: i32 = 128;
 
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
 const T_LOW: i32 = -44;
-const T_LIKELY: i32 = -13;
+const T_LIKELY: i32 = -20;
+const T_LIKELY_PERSON: i32 = -8;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
+/** A doubtful token inside an address. */
+const T_GAP: i32 = -130;
 /** The first filter lets a candidate pass above this. */
-const T_FILTER: i32 = -140;
+const T_FILTER: i32 = -64;
 
 /** Span that `grow` found around the candidate: tokens [spanA, spanB). */
 let spanA: i32 = 0;
 let spanB: i32 = 0;
 let spanLabel: i32 = 0;
 let spanMargin: i32 = 0;
+/** Class of the key that the candidate stands under. */
+let windowKey: i32 = 0;
 
 function marginAt(i: i32): i32 {
   return ld32(T_MARGIN + (i << 2));
@@ -92,32 +101,49 @@ function endOf(i: i32): i32 {
 
 /**
  * The word that starts at `at`: is it a candidate, and what is it? Candidates are listed names, places, titles and facility words, and capitalised words
- * that no list knows; names that are also ordinary words ("May") only beside another capital or under a name key; words without a capital only in
- * lower-case mode. Gives the offset up to which the text is decided (the word's end at least).
+ * that no list knows; names that are also ordinary words ("May") only inside a sentence, beside another capital or under a name key; words without a capital only in
+ * lower-case mode. Gives the end of the span it
+ * emitted, 0 when there is none.
  */
 export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
-  if (nextToken(at, to) !== WORD) return tokenEnd > at ? tokenEnd : at + 1;
+  if (nextToken(at, to) !== WORD) return 0;
   const end: i32 = tokenEnd;
   const upper: i32 = isUpperAt(at);
   const slot: i32 = lexSlot(hashToken(at, end - at));
-  if (slot < 0) return upper === 0 || end - at < 2 ? end : tagNames(from, to, at, end, 0, key);
-  if ((maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1))) & CANDIDATE) === 0) return end;
+  if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, 0, key);
+  const mask: i32 = maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1)));
+  if ((mask & CANDIDATE) === 0) return 0;
   const lex: i32 = ld8(LEXICON_AT + (slot << 2));
+  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, lex, key);
   if (key !== 1) {
-    if ((lex & WEAK) !== 0 && (upper === 0 || besideCapital(from, to, at, end) === 0)) return end;
-    if (upper === 0 && (MODE & MODE_LOWER) === 0) return end;
+    if ((lex & WEAK) !== 0 && (upper === 0 || besideCapital(from, to, at, end) === 0)) return 0;
+    if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
   }
   return tagNames(from, to, at, end, lex, key);
 }
 
-/** 1 when the word before or behind, with at most a full stop, comma or hyphen between, starts with a capital. */
+/** A capitalised word that no list knows; an acronym only behind a word that announces a place or person ("at UCSF"). */
+function isUnlistedCandidate(from: i32, at: i32, end: i32): i32 {
+  if (end - at < 2) return 0;
+  if (end - at > 5 || isUpperAt(end - 1) === 0) return 1;
+  if (prevToken(from, at) !== WORD) return 0;
+  return isAcronymCue(hashToken(tokenStart, tokenEnd - tokenStart));
+}
+
+/** 1 inside a sentence (a word stands before, with at most a full stop, comma or hyphen between), or when the word behind starts with a capital. */
 function besideCapital(from: i32, to: i32, at: i32, end: i32): i32 {
   let kind: i32 = nextToken(end, to);
   if (kind === SYMBOL && isJoint(ld8(tokenStart)) !== 0) kind = nextToken(tokenEnd, to);
   if (kind === WORD && isUpperAt(tokenStart) !== 0) return 1;
   kind = prevToken(from, at);
   if (kind === SYMBOL && isJoint(ld8(tokenStart)) !== 0) kind = prevToken(from, tokenStart);
-  return kind === WORD && isUpperAt(tokenStart) !== 0 ? 1 : 0;
+  return kind === WORD ? 1 : 0;
+}
+
+/** "Medical" before "center", "nursing" before "home". */
+function behindFacilityMid(from: i32, at: i32): i32 {
+  if (prevToken(from, at) !== WORD) return 0;
+  return (maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & FACILITY_MID) !== 0 ? 1 : 0;
 }
 
 function isJoint(c: i32): i32 {
@@ -126,29 +152,38 @@ function isJoint(c: i32): i32 {
 
 /** Tags a candidate word; see interface.ts. */
 export function tagNames(from: i32, to: i32, at: i32, end: i32, lex: i32, key: i32): i32 {
-  if (at < COVER) return end;
-  let n: i32 = fillWindow(from, to, at, 2, 2);
-  if (n === 0) return end;
+  if (at < NAME_COVER || at < COVER) return 0;
+  const n: i32 = fillWindow(from, to, at, 2, 2);
+  if (n === 0) return 0;
   const m: i32 = maskAt(center);
   const cue: i32 = m & (TITLE_STRONG | FACILITY);
-  if (cue === 0 && key === 0 && filterScore(center, n) < T_FILTER) return end;
-  n = fillWindow(from, to, at, 10, 16);
-  return tagAt(n, center, end, key);
+  if (cue === 0 && key === 0 && filterScore(center, n) < T_FILTER) return 0;
+  return tagAround(from, to, at, end, key);
 }
 
-/** Decodes around token c and emits the span that holds it, or that a title at c announces. Gives the offset up to which the text is decided. */
-function tagAt(n: i32, c: i32, end: i32, key: i32): i32 {
-  const a: i32 = c - 5 > 0 ? c - 5 : 0;
-  const b: i32 = c + 10 < n ? c + 10 : n;
-  decode(a, b, n, key);
+/** Tags in a window of 16 tokens to the right; an address that runs out of it is looked at again in a longer one. */
+function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
+  windowKey = key;
+  let n: i32 = fillWindow(from, to, at, 10, 14);
+  let last: i32 = findSpan(n, center, 10);
+  if (last > 0 && spanLabel === LOC && spanB >= center + 9 && n > center + 10) {
+    n = fillWindow(from, to, at, 10, 28);
+    last = findSpan(n, center, 26);
+  }
+  if (last === 0 || judge(n, key) === 0) return 0;
+  return last > end ? last : end;
+}
+
+/** Decodes around token c and grows the span that holds it, or that a title at c announces. Gives the span's end, 0 when there is none. */
+function findSpan(n: i32, c: i32, right: i32): i32 {
+  const a: i32 = c > 5 ? c - 5 : 0;
+  const b: i32 = c + right < n ? c + right : n;
+  decode(a, b, n, windowKey);
   let at: i32 = c;
   if (marginAt(at) < T_LOW && (maskAt(c) & TITLE) !== 0) at = afterTitle(c, b);
-  if (at < 0 || marginAt(at) < T_LOW) return end;
+  if (at < 0 || marginAt(at) < T_LOW) return 0;
   grow(at, a, b);
-  if (spanB <= spanA) return end;
-  const last: i32 = endOf(spanB - 1);
-  judge(n, key);
-  return last > end ? last : end;
+  return spanB > spanA ? endOf(spanB - 1) : 0;
 }
 
 /** Token behind a title and its full stop, -1 when no capitalised word stands there. */
@@ -163,10 +198,15 @@ function grow(c: i32, from: i32, to: i32): void {
   spanLabel = labelAt(c);
   spanA = c;
   spanB = c + 1;
-  while (spanA - 1 >= from && startOf(spanA - 1) >= COVER && joins(spanA - 1) !== 0) spanA = spanA - 1;
-  while (spanB < to && joins(spanB) !== 0) spanB = spanB + 1;
+  while (spanA - 1 >= from && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER && joins(spanA - 1) !== 0) spanA = spanA - 1;
+  let reach: i32 = reachRight(to);
+  while (reach > spanB) {
+    spanB = reach;
+    reach = reachRight(to);
+  }
   while (spanA < spanB && (kindOf(spanA) > NUMBER || (maskAt(spanA) & TITLE_STRONG) !== 0)) spanA = spanA + 1;
   while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
+  if (spanLabel === LOC && spanB - spanA > 1) widenAddress(from, to);
   let sum: i32 = 0;
   let words: i32 = 0;
   for (let i: i32 = spanA; i < spanB; i = i + 1) {
@@ -176,6 +216,25 @@ function grow(c: i32, from: i32, to: i32): void {
     words = words + 1;
   }
   spanMargin = words > 0 ? (sum / words) | 0 : -1000;
+}
+
+/** A house number directly before a street with a number or street word, and a postcode directly behind its last word, belong to it. */
+function widenAddress(from: i32, to: i32): void {
+  measure(spanA, spanB);
+  if (spanNumbers + spanStreet === 0) return;
+  if (spanA > from && kindOf(spanA - 1) === NUMBER && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER) spanA = spanA - 1;
+  if (spanB < to && kindOf(spanB) === NUMBER && kindOf(spanB - 1) === WORD && endOf(spanB) - startOf(spanB) >= 4) spanB = spanB + 1;
+}
+
+/** End of the tokens behind the span that belong to it; an address may skip up to two doubtful tokens ("Cyprus (Greek) 51034"). */
+function reachRight(to: i32): i32 {
+  let b: i32 = spanB;
+  while (b < to && joins(b) !== 0) b = b + 1;
+  if (spanLabel !== LOC || b - spanA < 4) return b;
+  for (let gap: i32 = 1; gap <= 2; gap = gap + 1) {
+    if (b + gap < to && marginAt(b + gap - 1) >= T_GAP && joins(b + gap) !== 0 && kindOf(b + gap) <= NUMBER) return b + gap + 1;
+  }
+  return b;
 }
 
 function joins(i: i32): i32 {
@@ -189,26 +248,33 @@ function trailingDot(i: i32): i32 {
   return hashAt(i) === DOT && i > 0 && kindOf(i - 1) === WORD && endOf(i - 1) - startOf(i - 1) === 1 ? 1 : 0;
 }
 
-/** Applies the context rules to the grown span and emits it. */
-function judge(n: i32, key: i32): void {
+/** Applies the context rules to the grown span and emits it; 0 when it is dropped. */
+function judge(n: i32, key: i32): i32 {
   const a: i32 = spanA;
   const b: i32 = spanB;
   measure(a, b);
-  if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return;
-  if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return;
-  if (isRegionOnly(a, b) !== 0) return;
+  if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
+  if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
+  const region: i32 = isRegionOnly(a, b);
+  if (region !== 0 && (spanLabel === PER || isNationOnly(a, b) !== 0 || medicalAround(n) !== 0)) return 0;
   const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
   const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
-  if (strong === 0 && isEponym(a, b, n) !== 0) return;
+  if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
   let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
   if (spanWords + spanInitials > 1) flags = flags | 4;
-  const proof: i32 = isProof(a, b, n, strong);
+  const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
   if (proof !== 0) flags = flags | 16;
-  if (isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
-  if (spanMargin >= T_LIKELY) flags = flags | 32;
+  if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
+  if (spanMargin >= (spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY)) flags = flags | 32;
   if (isPublic(b, n) !== 0) flags = flags | 8;
   const confidence: i32 = spanMargin + 64;
   emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
+  return 1;
+}
+
+/** 1 when a medical word stands in the window: there a country or state is no identifier; in general text it is a place like another. */
+function medicalAround(n: i32): i32 {
+  return recordIsMedical(startOf(0), endOf(n - 1));
 }
 
 /** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
@@ -240,15 +306,15 @@ function isPublic(b: i32, n: i32): i32 {
 
 /** A number that may open or close a street address; see interface.ts. */
 export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32 {
-  if (at < COVER) return end;
-  let n: i32 = fillWindow(from, to, at, 2, 2);
-  if (n === 0) return end;
-  const next: i32 = center + 1 < n && kindOf(center + 1) === WORD && shapeAt(center + 1) !== S_LOWER ? 1 : 0;
+  if (at < NAME_COVER || at < COVER) return 0;
+  const n: i32 = fillWindow(from, to, at, 2, 2);
+  if (n === 0) return 0;
+  const small: i32 = MODE & MODE_LOWER;
+  const next: i32 = center + 1 < n && kindOf(center + 1) === WORD && (small !== 0 || shapeAt(center + 1) !== S_LOWER) ? 1 : 0;
   const before: i32 = center > 0 && kindOf(center - 1) === WORD && shapeAt(center - 1) === S_CAPITAL ? 1 : 0;
-  if (next === 0 && before === 0) return end;
-  if (filterScore(center, n) < T_FILTER) return end;
-  n = fillWindow(from, to, at, 10, 16);
-  return tagAt(n, center, end, 0);
+  if (next === 0 && before === 0) return 0;
+  if (filterScore(center, n) < T_FILTER) return 0;
+  return tagAround(from, to, at, end, 0);
 }
 
 /** 1 at the first medical word of [from, to), else 0. */

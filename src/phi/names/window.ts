@@ -184,22 +184,17 @@ export function isUpperAt(p: i32): i32 {
 }
 
 function shapeOfWord(start: i32, end: i32): i32 {
-  if (isUpperAt(start) === 0) {
-    for (let p: i32 = start + 1; p < end; p = p + 1) if (ld8(p) >= 65 && ld8(p) <= 90) return S_MIXED;
-    return S_LOWER;
-  }
   let upper: i32 = 0;
   let lower: i32 = 0;
-  const first: i32 = ld8(start) < 128 ? 1 : 2;
-  if (start + first >= end) return S_INITIAL;
-  for (let p: i32 = start + first; p < end; p = p + 1) {
-    const c: i32 = ld8(p);
-    if (c >= 65 && c <= 90) upper = upper + 1;
+  for (let p: i32 = start + charBytes(ld8(start)); p < end; p = p + charBytes(ld8(p))) {
+    if (isUpperAt(p) !== 0) upper = upper + 1;
     else lower = lower + 1;
   }
+  if (isUpperAt(start) === 0) return upper > 0 ? S_MIXED : S_LOWER;
+  if (upper + lower === 0) return S_INITIAL;
   if (upper === 0) return S_CAPITAL;
   if (lower > 0) return S_MIXED;
-  return end - start <= 3 ? S_ACRONYM : S_UPPER;
+  return upper <= 2 ? S_ACRONYM : S_UPPER;
 }
 
 /** Fills column entry i from the token [start, end). */
