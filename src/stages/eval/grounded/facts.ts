@@ -118,11 +118,15 @@ interface ReadUnit {
 
 const AGE: Unit = { dimension: "age", factor: 1 };
 
-/** "45-year-old", "45 yo", "45 years of age", "aged 45". */
+const PERSON = /^(?:man|woman|boy|girl|male|female|lady|gentleman|child|baby|infant|patient|person)$/;
+
+/** "45-year-old", "45 yo", "45 years of age", "aged 45", "woman of 45". */
 function ageAt(tokens: readonly Token[], at: number): ReadUnit | null {
   if (["aged", "age"].includes(textAt(tokens, at - 1)))
     return { unit: AGE, next: /^years?$/.test(textAt(tokens, at + 1)) ? at + 2 : at + 1 };
   let next = at + 1;
+  if (textAt(tokens, at - 1) === "of" && PERSON.test(textAt(tokens, at - 2)) && !UNITS.has(textAt(tokens, next)))
+    return { unit: AGE, next };
   if (textAt(tokens, next) === "-") next += 1;
   if (textAt(tokens, next) === "yo") return { unit: AGE, next: next + 1 };
   if (textAt(tokens, next) === "y" && textAt(tokens, next + 1) === "/" && textAt(tokens, next + 2) === "o")
@@ -139,7 +143,7 @@ function unitAt(tokens: readonly Token[], from: number, value: number): ReadUnit
   let at = textAt(tokens, from) === "-" ? from + 1 : from;
   const word = textAt(tokens, at);
   if (word === "°" || word === "degrees" || word === "degree") return temperature(tokens, at + 1, value);
-  if (word === "/" && ["min", "minute"].includes(textAt(tokens, at + 1)))
+  if ((word === "/" || word === "per") && ["min", "minute"].includes(textAt(tokens, at + 1)))
     return { unit: { dimension: "per minute", factor: 1 }, next: at + 2 };
   if (["beats", "breaths"].includes(word) && textAt(tokens, at + 1) === "per")
     return { unit: { dimension: "per minute", factor: 1 }, next: at + 3 };

@@ -28,16 +28,27 @@ export function tokenise(text: string): Sentence[] {
 
 function sentence(text: string): Sentence {
   const lower = text.toLowerCase();
-  const raw = [...lower.matchAll(TOKEN)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }));
-  const tokens = raw.flatMap((token): Token[] => {
-    if (!/^\d/.test(token.text)) return [{ ...token, number: null, spelled: false }];
-    // A digit that hangs on a letter is a name (B12, SpO2, T4), not a number.
-    if (/\p{L}/u.test(lower[token.start - 1] ?? "")) return [];
-    // "80s" is a decade of life, which no source needs to spell the same way.
-    if (/^'?s\b/.test(lower.slice(token.end, token.end + 3))) return [];
-    return [{ ...token, number: numberValue(token.text), spelled: false }];
-  });
+  const tokens: Token[] = [];
+  for (const match of lower.matchAll(TOKEN)) {
+    const word = match[0];
+    const start = match.index;
+    const end = start + word.length;
+    const digit = isDigit(word.charCodeAt(0));
+    if (digit && isName(lower, start, end)) continue;
+    tokens.push({ text: word, number: digit ? numberValue(word) : null, spelled: false, start, end });
+  }
   return { text: lower, tokens: joinWords(tokens), question: /\?["')\]]*\s*$/.test(text) };
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** A digit that hangs on a letter is a name (B12, SpO2, T4); "80s" is a decade of life. Neither is a number to compare. */
+function isName(lower: string, start: number, end: number): boolean {
+  const before = lower.charCodeAt(start - 1);
+  if ((before >= 97 && before <= 122) || (before > 127 && /\p{L}/u.test(lower[start - 1] as string))) return true;
+  return /^'?s\b/.test(lower.slice(end, end + 3));
 }
 
 /** "1,000" is a thousand, "2,5" is two and a half, "1.000,5" is read by its last mark. */
@@ -53,10 +64,12 @@ const SMALL =
     " ",
   );
 const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const NUMBER_WORDS: ReadonlySet<string> = new Set([...SMALL, ...TENS]);
 const SCALES: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000 };
 
 /** "twenty six", "twenty-six", "one hundred and five" become one number token. */
-function joinWords(tokens: readonly Token[]): Token[] {
+function joinWords(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some((token) => NUMBER_WORDS.has(token.text))) return tokens;
   const joined: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
     const read = readNumber(tokens, at);
