@@ -73,9 +73,10 @@ describe("the example's adapter", () => {
   it("is blocked when an answer breaks the schema, without a word of the answer", async () => {
     const run = await probe({ policy: policyWith({ "answer-schema": "schemas/strict.json" }) });
     expect(run.rules).toEqual(Array(3).fill("adapter.answer-schema block"));
-    expect(run.result.evidence.findings[0]?.message).toBe(
-      "answer 1 of the probe does not satisfy the schema: it breaks #/properties/triage/const",
-    );
+    expect(run.result.evidence.findings[0]).toMatchObject({
+      place: { path: "eval/triage.jsonl", record: 0, line: 1 },
+      message: "the answer to this question does not satisfy schemas/strict.json: it breaks #/properties/triage/const",
+    });
   }, 180_000);
 });
 
@@ -94,10 +95,22 @@ function ending(end: RunEnd, result: string | null): Runner {
 describe("how the probe ends", () => {
   const exited: RunEnd = { kind: "exited", code: 1 };
   const failure = (kind: string) => JSON.stringify({ schema: "tunegate/probe-result@1", failure: { kind, message: "a sentence" } });
-  const result = (checks: object[], answers: object[] = []) =>
-    JSON.stringify({ schema: "tunegate/probe-result@1", checks, answers, tokenizer_sha256: "0" });
   const check = (id: string, state: string, value: number | null = null) => ({ id, state, note: "n", value, limit: null });
   const answer = (text: string, finish = "stop") => ({ text, chunks: 1, tokens: 1, finish });
+  const good = answer('{"reason":"headache","triage":"routine"}');
+  const ok = ["tokenizer", "tokenizer-rows", "load", "effect", "stream", "reload", "gradients", "unload", "merge"].map((id) =>
+    check(id, "ok"),
+  );
+  /** A whole result with some checks or answers replaced. */
+  const result = (checks: ReturnType<typeof check>[], answers: object[] = []) => {
+    const all = new Map([...ok, ...checks].map((item) => [item.id, item]));
+    const three = [good, good, good].map((item, at) => answers[at] ?? item);
+    return JSON.stringify({ schema: "tunegate/probe-result@1", checks: [...all.values()], answers: three, tokenizer_sha256: "0" });
+  };
+  const without = (key: "checks" | "answers") => {
+    const whole = JSON.parse(result([]));
+    return JSON.stringify({ ...whole, [key]: whole[key].slice(1) });
+  };
   const cases: [string, RunEnd, string | null, string, string, string[]][] = [
     ["a failure of the model", exited, failure("change"), "ran", "ok", ["adapter.load block"]],
     ["a failure of ours", exited, failure("environment"), "failed", "error", []],
@@ -113,7 +126,9 @@ describe("how the probe ends", () => {
     ["a skipped check", exited, result([check("merge", "skipped")]), "ran", "ok", []],
     ["an answer that is no JSON", exited, result([], [answer("no")]), "ran", "ok", ["adapter.answer-schema block"]],
     ["an answer without end", exited, result([], [answer("{", "length")]), "ran", "ok", ["adapter.answer-schema block"]],
-    ["a good answer", exited, result([], [answer('{"reason":"headache","triage":"routine"}')]), "ran", "ok", []],
+    ["good answers", exited, result([]), "ran", "ok", []],
+    ["a result without one of the checks", exited, without("checks"), "failed", "error", []],
+    ["a result without one of the answers", exited, without("answers"), "failed", "error", []],
   ];
   it.each(cases)("%s", async (_name, end, text, state, status, rules) => {
     const run = await probe({ runner: ending(end, text) });
@@ -129,7 +144,7 @@ describe("how the probe ends", () => {
 
   it("an answer schema that cannot be used is said, not passed", async () => {
     for (const path of ["schemas/broken.json", "schemas/none.json"]) {
-      const run = await probe({ policy: policyWith({ "answer-schema": path }), runner: ending(exited, result([], [answer("{}")])) });
+      const run = await probe({ policy: policyWith({ "answer-schema": path }), runner: ending(exited, result([])) });
       expect(run.rules).toEqual(["adapter.answer-schema-unusable block"]);
     }
   });

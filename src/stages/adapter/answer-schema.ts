@@ -1,6 +1,7 @@
 /** Whether the probe's streamed answers satisfy the JSON Schema that the policy names in `adapter.answer-schema`. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import type { Place } from "../../core/documents.ts";
 import type { FindingInput } from "../../core/finding.ts";
 import type { StageContext } from "../../core/stage.ts";
 import { isObject } from "./layout.ts";
@@ -13,10 +14,11 @@ export interface AnswerCheck {
   readonly findings: readonly FindingInput[];
 }
 
-/** Validates each answer as one JSON document. The schema is read from the judging tree, so that a change cannot loosen it for itself. */
+/** Validates each answer as one JSON document; `places` says for each where its question stands. The schema is read from the judging tree, so that a change cannot loosen it for itself. */
 export async function checkAnswers(
   ctx: Pick<StageContext, "policy" | "judging">,
   answers: readonly { text: string; finish: string }[],
+  places: readonly Place[],
 ): Promise<AnswerCheck> {
   const path = ctx.policy.adapter?.["answer-schema"];
   if (path === undefined) return { schema: null, n: answers.length, valid: 0, findings: [] };
@@ -32,7 +34,9 @@ export async function checkAnswers(
     };
   }
   const problems = answers.map(({ text, finish }) => problemOf(text, finish, validate));
-  const findings = problems.flatMap((problem, index) => (problem === null ? [] : [answerFinding(path, index, problem)]));
+  const findings = problems.flatMap((problem, index) =>
+    problem === null ? [] : [answerFinding(places[index] ?? { path }, path, problem)],
+  );
   return { schema: path, n: answers.length, valid: answers.length - findings.length, findings };
 }
 
@@ -66,12 +70,12 @@ function problemOf(text: string, finish: string, validate: Validate): string | n
   }
 }
 
-function answerFinding(path: string, index: number, problem: string): FindingInput {
+function answerFinding(place: Place, schema: string, problem: string): FindingInput {
   return {
     rule: "adapter.answer-schema",
     severity: "block",
-    place: { path, record: index },
-    message: `answer ${index + 1} of the probe does not satisfy the schema: ${problem}`,
+    place,
+    message: `the answer to this question does not satisfy ${schema}: ${problem}`,
     fix: "train on answers of this form, or change the schema in a pull request of its own",
   };
 }

@@ -8,6 +8,19 @@ export interface CheckRule {
   readonly better?: "higher" | "lower";
 }
 
+/** What every probe states, be it as skipped; the others depend on these. */
+export const REQUIRED_CHECKS = [
+  "tokenizer",
+  "tokenizer-rows",
+  "load",
+  "effect",
+  "stream",
+  "reload",
+  "gradients",
+  "unload",
+  "merge",
+] as const;
+
 export const CHECK_RULES: ReadonlyMap<string, CheckRule> = new Map([
   ["load", { message: "the adapter does not load whole", fix: "save it again with save_pretrained and the PEFT version of the pins" }],
   [

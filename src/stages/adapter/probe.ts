@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { digestJson } from "../../core/digest.ts";
-import type { Metric } from "../../core/documents.ts";
+import type { Metric, Place } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
 import { EvalCase, type Message } from "../../core/files.ts";
 import type { FindingInput } from "../../core/finding.ts";
@@ -15,7 +15,7 @@ import type { Tree } from "../../core/tree.ts";
 import { type AnswerCheck, checkAnswers } from "./answer-schema.ts";
 import { type BaseModel, pathInRoot } from "./base-model.ts";
 import type { ReadAdapter } from "./digest.ts";
-import { CHECK_RULES } from "./probe-rules.ts";
+import { CHECK_RULES, REQUIRED_CHECKS } from "./probe-rules.ts";
 
 const PROMPTS = 3;
 const MAX_NEW_TOKENS = 128;
@@ -25,6 +25,12 @@ const FIXED_PROMPTS: readonly Message[][] = [
   [{ role: "user", content: "How much paracetamol may an adult take in a day?" }],
   [{ role: "user", content: "Summarise: temperature 38.5, pulse 92, no cough." }],
 ];
+
+/** A question and the record it was taken from; `null` for a fixed one. */
+interface Prompt {
+  readonly messages: readonly Message[];
+  readonly place: Place | null;
+}
 
 const CheckSchema = Type.Object({
   id: Type.String(),
@@ -83,8 +89,11 @@ export async function probeAdapter(ctx: StageContext, request: ProbeRequest): Pr
   }
   ctx.log.info(`adapter probe: load, train three steps, merge, answer (${needed})`);
   try {
-    const { result, end } = await runProbe(ctx, adapter, base.path);
-    return result === null ? failed(adapter, end) : await judge(ctx, adapter, needed, result);
+    const prompts = await probePrompts(ctx);
+    const { result, end } = await runProbe(ctx, adapter, base.path, prompts);
+    return result === null || !isComplete(result, prompts.length)
+      ? failed(adapter, end)
+      : await judge(ctx, adapter, { needed, prompts }, result);
   } catch (error) {
     if (!(error instanceof Fault) || error.details.kind !== "environment") throw error;
     return { ...nothing, state: "failed", reason: error.details.message, error: error.details.message };
@@ -107,7 +116,12 @@ function notProbed({ layout }: ReadAdapter, reason: string): FindingInput {
   };
 }
 
-async function runProbe(ctx: StageContext, adapter: ReadAdapter, basePath: string): Promise<{ result: ProbeResult | null; end: RunEnd }> {
+async function runProbe(
+  ctx: StageContext,
+  adapter: ReadAdapter,
+  basePath: string,
+  prompts: readonly Prompt[],
+): Promise<{ result: ProbeResult | null; end: RunEnd }> {
   const { python, runtimePath } = await ctx.runner.python();
   const scratch = join(ctx.out.scratch, "probe");
   await mkdir(scratch, { recursive: true });
@@ -117,7 +131,7 @@ async function runProbe(ctx: StageContext, adapter: ReadAdapter, basePath: strin
     base: dirname(await ctx.head.materialise(`${basePath}/config.json`)),
     adapter: dirname(await ctx.head.materialise(adapter.layout.configPath)),
     scratch,
-    prompts: await probePrompts(ctx),
+    prompts: prompts.map(({ messages }) => messages),
     max_new_tokens: MAX_NEW_TOKENS,
   };
   await writeFile(requestPath, JSON.stringify(request));
@@ -158,6 +172,13 @@ function parseResult(text: string): ProbeResult | null {
   }
 }
 
+/** A probe that left out a check or an answer has shown nothing (promise 2). */
+function isComplete(result: ProbeResult, prompts: number): boolean {
+  if ("failure" in result) return true;
+  const ids = new Set(result.checks.map(({ id }) => id));
+  return REQUIRED_CHECKS.every((id) => ids.has(id)) && result.answers.length === prompts;
+}
+
 /** The process ended without a result: a limit is the model's doing, anything else is ours. */
 function failed(adapter: ReadAdapter, end: RunEnd): ProbeOutcome {
   if (end.kind === "limit") {
@@ -175,11 +196,16 @@ function failed(adapter: ReadAdapter, end: RunEnd): ProbeOutcome {
       : end.kind === "signalled"
         ? `was ended by ${end.signal}`
         : "could not be started";
-  const reason = `the adapter probe ${how} and left no result; run it by hand: python -m tunegate_runtime.probe --help`;
+  const reason = `the adapter probe ${how} and left no whole result; run it by hand: python -m tunegate_runtime.probe --help`;
   return { ...nothing, state: "failed", reason, error: reason };
 }
 
-async function judge(ctx: StageContext, adapter: ReadAdapter, needed: string, result: ProbeResult): Promise<ProbeOutcome> {
+async function judge(
+  ctx: StageContext,
+  adapter: ReadAdapter,
+  { needed, prompts }: { readonly needed: string; readonly prompts: readonly Prompt[] },
+  result: ProbeResult,
+): Promise<ProbeOutcome> {
   if ("failure" in result) {
     const { kind, message } = result.failure;
     if (kind === "environment") return { ...nothing, state: "failed", reason: message, error: message };
@@ -187,7 +213,8 @@ async function judge(ctx: StageContext, adapter: ReadAdapter, needed: string, re
     const fix = "load the adapter on this base model by hand with PEFT, and commit the pair that works";
     return { ...nothing, state: "ran", reason: needed, findings: [{ rule: "adapter.load", severity: "block", place, message, fix }] };
   }
-  const answers = await checkAnswers(ctx, result.answers);
+  const places = prompts.map(({ place }) => place ?? { path: adapter.layout.weights });
+  const answers = await checkAnswers(ctx, result.answers, places);
   return {
     state: "ran",
     reason: needed,
@@ -234,7 +261,7 @@ function answerMetric({ n, valid, schema }: AnswerCheck): Metric[] {
 }
 
 /** The first cases of a generated suite, else the questions of the first training records, else fixed prompts. */
-async function probePrompts(ctx: StageContext): Promise<Message[][]> {
+async function probePrompts(ctx: StageContext): Promise<Prompt[]> {
   const adapter = ctx.policy.adapter && pathInRoot(ctx.policy.adapter.path);
   for (const { data, answers } of ctx.policy.eval?.suites ?? []) {
     if (!("generate" in answers) || pathInRoot(answers.generate.adapter) !== adapter) continue;
@@ -246,15 +273,15 @@ async function probePrompts(ctx: StageContext): Promise<Message[][]> {
     const prompts = await firstPrompts(ctx.head, path, recordPrompt);
     if (prompts.length > 0) return prompts;
   }
-  return FIXED_PROMPTS.map((messages) => [...messages]);
+  return FIXED_PROMPTS.map((messages) => ({ messages, place: null }));
 }
 
-async function firstPrompts(tree: Tree, path: string, prompt: (record: unknown) => Message[] | null): Promise<Message[][]> {
-  const prompts: Message[][] = [];
+async function firstPrompts(tree: Tree, path: string, prompt: (record: unknown) => Message[] | null): Promise<Prompt[]> {
+  const prompts: Prompt[] = [];
   if (!(await tree.has(path))) return prompts;
   for await (const line of readJsonLines(await tree.open(path))) {
     const messages = line.kind === "record" ? prompt(line.value) : null;
-    if (messages !== null) prompts.push(messages);
+    if (messages !== null && line.kind === "record") prompts.push({ messages, place: { path, line: line.line, record: line.record } });
     if (prompts.length === PROMPTS) break;
   }
   return prompts;
