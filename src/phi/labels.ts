@@ -41,7 +41,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_STAMP,
     plain:
-      "created|created at|updated|updated at|modified|modified at|last modified|last updated|last updated on|last reviewed|page last updated|last reviewed on|timestamp|time stamp|published|published on|publication date|release date|released|date created|date updated|date modified|revised|revision date|copyright|issued|generated|generated at|generated on|logged at|build date|built|retrieved|accessed|retrieved on|accessed on|downloaded|expires|expiry|expiration|effective date|version date|recorded|commit date|run date|log date|exported|last edited|scraped|crawled|approved by fda|fda approved|time",
+      "created|created at|updated|updated at|modified|modified at|last modified|last updated|last updated on|last reviewed|page last updated|last reviewed on|timestamp|time stamp|published|published on|publication date|release date|released|date created|date updated|date modified|revised|revision date|copyright|issued|generated|generated at|generated on|logged at|build date|built|retrieved|accessed|retrieved on|accessed on|downloaded|expires|expiry|expiration|effective date|version date|recorded|commit date|run date|log date|exported|last edited|scraped|crawled|as of|approved by fda|fda approved|time",
   },
   { label: L.L_AGE, plain: "age|aged|ages|age years|patient age|edad|alter|leeftijd|âge|idade|age in years|age at death|age at" },
   {

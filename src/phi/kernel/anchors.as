@@ -3,7 +3,7 @@ import { hitsFull } from "./emit.ts";
 import { dispatch, wordAnchor } from "./dispatch.ts";
 import { C_DIGIT, CLASS_AT, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { ld8, larger } from "./mem.ts";
-import { COVER, MODE, setCover } from "./state.ts";
+import { COVER, MODE, setCover, SKIP } from "./state.ts";
 import { isEscaped, isLetterAt } from "./tokens.ts";
 
 // @ts-ignore: decorator
@@ -90,13 +90,13 @@ export function scan(from: i32, to: i32): i32 {
       const i = <i32>ctz(all);
       all &= all - 1;
       const at = p + i;
-      if (at < COVER) continue;
+      if (at < SKIP) continue;
       if (((words >> i) & 1) !== 0) wordAnchor(at);
       else dispatch(at);
       if (hitsFull() !== 0) return at + 1;
     }
   }
-  return larger(to, COVER);
+  return larger(to, SKIP);
 }
 
 /** "@", ":", "(", "[". */

@@ -8,7 +8,7 @@ import { dispatch, wordAnchor } from "./dispatch.ts";
 import { hitsFull } from "./emit.ts";
 import { C_ANCHOR, C_DIGIT, CLASS_AT, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { larger, ld8 } from "./mem.ts";
-import { COVER, MODE, setCover } from "./state.ts";
+import { COVER, MODE, SKIP, setCover } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper } from "./tokens.ts";
 
 /**
@@ -32,7 +32,7 @@ export function scan(from: i32, to: i32): i32 {
     }
     const k = ld8(CLASS_AT + c);
     if ((k & C_DIGIT) !== 0) {
-      if (digitEdge !== 0 && p >= COVER) {
+      if (digitEdge !== 0 && p >= SKIP) {
         dispatch(p);
         if (hitsFull() !== 0) return p + 1;
       }
@@ -43,7 +43,7 @@ export function scan(from: i32, to: i32): i32 {
     }
     digitEdge = 1;
     if (isLetterAt(p) !== 0) {
-      if (edge !== 0 && p >= COVER && (lower !== 0 || isUpper(c) !== 0 || c >= 0x80 || c === 0x77)) {
+      if (edge !== 0 && p >= SKIP && (lower !== 0 || isUpper(c) !== 0 || c >= 0x80 || c === 0x77)) {
         wordAnchor(p);
         if (hitsFull() !== 0) return p + 1;
       }
@@ -52,8 +52,8 @@ export function scan(from: i32, to: i32): i32 {
       continue;
     }
     edge = 1;
-    if ((k & C_ANCHOR) !== 0 && p >= COVER) dispatch(p);
+    if ((k & C_ANCHOR) !== 0 && p >= SKIP) dispatch(p);
     p += 1;
   }
-  return larger(p, COVER);
+  return larger(p, SKIP);
 }

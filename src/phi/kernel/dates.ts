@@ -22,6 +22,8 @@ import {
   W_MONTH,
   W_OF,
   W_PERSON,
+  W_PUBLISHED,
+  W_UNIT,
   W_WEEKDAY,
   W_YEARS,
   WARN,
@@ -53,8 +55,9 @@ export function monthOf(s: i32, e: i32): i32 {
 }
 
 /**
- * Emits a date over [s, e): dates of birth and care block, publication and log stamps inform. The rest warns; dates in words only count beside words that
- * speak of one person ("she", "admitted") or other evidence in the record, because published text is full of them.
+ * Emits a date over [s, e): dates of birth and care block, publication and log stamps inform. The rest warns. `words`: 0 for digits, 1 for a month in words
+ * with a day or a year, 2 with both. The second kind, and the third beside words of publishing ("approved"), only count beside words that speak of one
+ * person ("she", "admitted") or other evidence in the record, because published text is full of them.
  */
 function emitDate(s: i32, e: i32, words: i32): void {
   const label = findLabel(s);
@@ -66,7 +69,7 @@ function emitDate(s: i32, e: i32, words: i32): void {
     emit(K_DATE, BLOCK, 240, s, e, F_LABEL, label);
     return;
   }
-  const alone = words !== 0 && label !== L_CUE && personNear(s, e) === 0;
+  const alone = words !== 0 && (words === 1 || wordNear(s, e, W_PUBLISHED) !== 0) && label !== L_CUE && wordNear(s, e, W_PERSON) === 0;
   emit(K_DATE, WARN, words !== 0 ? 170 : 200, s, e, alone ? F_SOFT : F_CHECK, label);
 }
 
@@ -95,8 +98,8 @@ function stampAt(s: i32, e: i32): i32 {
   return before === 0x0a ? 1 : 0;
 }
 
-/** A word that speaks of one person within 160 bytes. */
-export function personNear(s: i32, e: i32): i32 {
+/** A word of class `wanted` within 160 bytes. */
+function wordNear(s: i32, e: i32, wanted: i32): i32 {
   let q = s;
   const low = larger(s - 160, LOW);
   while (q > low) {
@@ -106,7 +109,7 @@ export function personNear(s: i32, e: i32): i32 {
       continue;
     }
     const w = wordStart(q);
-    if (wordClass(w, q) === W_PERSON) return 1;
+    if (wordClass(w, q) === wanted) return 1;
     q = w < q ? w : q - 1;
   }
   let p = e;
@@ -118,7 +121,7 @@ export function personNear(s: i32, e: i32): i32 {
       continue;
     }
     const w = wordEnd(p);
-    if (wordClass(p, w) === W_PERSON) return 1;
+    if (wordClass(p, w) === wanted) return 1;
     p = w;
   }
   return 0;
@@ -273,7 +276,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   }
   if (day === 0) {
     const start = dayBefore(w);
-    emitDate(start, e, 1);
+    emitDate(start, e, start < w ? 2 : 1);
     return e;
   }
   let end = skipOrdinal(e);
@@ -281,7 +284,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   if (end === e && (ld8(e) === 0x25 || (ld8(e) === 0x2e && isDigitAt(e + 1) !== 0))) return 0;
   if (capital === 0 && end === e && yearAfter(end) === end && isAmbiguousMonth(w, q) !== 0) return 0;
   end = yearAfter(end);
-  emitDate(withWeekday(w), end, 1);
+  emitDate(withWeekday(w), end, end > skipOrdinal(e) ? 2 : 1);
   return end;
 }
 
@@ -314,7 +317,7 @@ function monthRight(s: i32, e: i32): i32 {
   const stop = ld8(w) === 0x2e && w - q <= 4 ? w + 1 : w;
   const end = yearAfter(stop);
   if (end === stop && w - q < 4 && isUpper(ld8(q)) === 0) return 0;
-  emitDate(withWeekday(s), end === stop ? w : end, 1);
+  emitDate(withWeekday(s), end === stop ? w : end, end === stop ? 1 : 2);
   return end === stop ? w : end;
 }
 
@@ -331,7 +334,7 @@ export function age(s: i32, e: i32, v: i32): i32 {
     }
   }
   const label = findLabel(s);
-  if (label === L_AGE && w === q && ld8(e) !== 0x25 && ld8(e) !== 0x2e) {
+  if (label === L_AGE && LABEL_FAR === 0 && ld8(e) !== 0x25 && (w === q || wordClass(q, w) !== W_UNIT)) {
     emit(K_AGE, BLOCK, 230, s, e, F_LABEL, label);
     return e;
   }

@@ -7,7 +7,7 @@ import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON, MODE_
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
 import { onNumber } from "./numbers.ts";
-import { COVER, HIGH, KEY, LOW, MODE, NAME_COVER, setCover, setNameCover } from "./state.ts";
+import { HIGH, KEY, LOW, MODE, NAME_COVER, SKIP, setNameCover, setSkip } from "./state.ts";
 import { isEscaped, isUpper } from "./tokens.ts";
 import { onToken } from "./tokens-alnum.ts";
 
@@ -21,7 +21,7 @@ export function dispatch(p: i32): void {
   else if (c === 0x28 || c === 0x5b) {
     if ((ld8(p + 1) | 0x20) === 0x61) next = onBracketAt(p);
   }
-  if (next > COVER) setCover(next);
+  if (next > SKIP) setSkip(next);
 }
 
 function digits(p: i32): i32 {
@@ -48,7 +48,7 @@ function colon(p: i32): i32 {
 export function wordAnchor(p: i32): void {
   if ((ld8(p) | 0x20) === 0x77 && (ld8(p + 1) | 0x20) === 0x77 && (ld8(p + 2) | 0x20) === 0x77 && ld8(p + 3) === 0x2e) {
     const next = onWww(p);
-    if (next > COVER) setCover(next);
+    if (next > SKIP) setSkip(next);
     return;
   }
   if ((MODE & MODE_LOWER) === 0 && ld8(p) < 0x80 && isUpper(ld8(p)) === 0) return;

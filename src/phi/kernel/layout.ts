@@ -176,5 +176,6 @@ export const W_OF: i32 = 88; // of, de
 export const W_PERSONAL: i32 = 90; // part of a URL path that leads to a person
 export const W_BLANK: i32 = 91; // unknown, none, redacted: a value that is none
 export const W_PERSON: i32 = 92; // speaks of one person: she, admitted, patient
+export const W_PUBLISHED: i32 = 93; // approved, announced: dates of published text
 export const W_PUBLIC: i32 = 89; // hotline, toll, website: public contact
 export const WORD_SALT: i32 = 0x5eed;

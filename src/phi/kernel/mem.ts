@@ -38,3 +38,25 @@ export function larger(a: i32, b: i32): i32 {
 export function smaller(a: i32, b: i32): i32 {
   return a < b ? a : b;
 }
+
+/** Adds up rows of five int8 weights: `count` row numbers (i32) at `list`, rows from `base`; five i32 sums to `out`. */
+export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  for (let k = 0; k < count; k++) {
+    const row = base + view.getInt32(list + k * 4, true) * 5;
+    s0 += i8[row] as i32;
+    s1 += i8[row + 1] as i32;
+    s2 += i8[row + 2] as i32;
+    s3 += i8[row + 3] as i32;
+    s4 += i8[row + 4] as i32;
+  }
+  view.setInt32(out, s0, true);
+  view.setInt32(out + 4, s1, true);
+  view.setInt32(out + 8, s2, true);
+  view.setInt32(out + 12, s3, true);
+  view.setInt32(out + 16, s4, true);
+}

@@ -186,7 +186,7 @@ function url(s: i32, host: i32): i32 {
     return e;
   }
   const personal = personalPath(host, e);
-  if (label === L_URL && isInstitution(host, e) === 0) emit(K_URL, WARN, 220, s, e, F_LABEL, label);
+  if (label === L_URL) emit(K_URL, WARN, 220, s, e, F_LABEL, label);
   else if (personal !== 0) emit(K_URL, WARN, 190, s, e, F_CHECK, label);
   else if (isInstitution(host, e) !== 0) emit(K_URL, INFO, 120, s, e, F_PUBLIC, label);
   else emit(K_URL, WARN, 120, s, e, F_SOFT, label);
@@ -196,6 +196,8 @@ function url(s: i32, host: i32): i32 {
 /** A user folder ("~name", "/users/name"), login data, or a part that speaks of a person ("/patient/4711", "?mrn=4711") with digits behind it. */
 function personalPath(p: i32, e: i32): i32 {
   let q = p;
+  const first = wordEnd(p);
+  if (ld8(first) === 0x2e && wordClass(p, first) === W_PERSONAL && digitsBehind(first, e) >= 3) return 1;
   while (q < e) {
     const c = ld8(q);
     if (c === 0x40 || c === 0x7e) return 1;

@@ -9,6 +9,12 @@ export let KEY: i32 = 0;
 /** Text before this offset belongs to a hit already. */
 export let COVER: i32 = 0;
 
+/** Anchors before this offset were looked at as part of an earlier one. */
+export let SKIP: i32 = 0;
+
+export function setSkip(p: i32): void {
+  SKIP = p;
+}
 /** Words before this offset are decided by the name tagger. Identifiers are looked for all the same; structure wins over names later. */
 export let NAME_COVER: i32 = 0;
 
@@ -28,4 +34,5 @@ export function setKey(key: i32): void {
 }
 export function setCover(p: i32): void {
   COVER = p;
+  SKIP = p;
 }
