@@ -83,7 +83,7 @@ function place(group: readonly StagedFinding[], level: "error" | "warning", root
   return {
     level,
     title: `tunegate: ${rules}`,
-    message: oneLine(`${first.message}${also}. Fix: ${first.fix}`).slice(0, 2000),
+    message: oneLine(`${first.message.replace(/\.$/, "")}${also}. Fix: ${first.fix}`).slice(0, 2000),
     path: root === "." ? first.place.path : `${root}/${first.place.path}`,
     ...(first.place.line === undefined ? {} : { line: first.place.line }),
   };

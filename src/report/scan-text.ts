@@ -7,7 +7,7 @@ import type { RenderedFile } from "./input.ts";
  */
 export function scanText(file: RenderedFile): string {
   if (file.path.endsWith(".html")) return htmlText(file.text);
-  if (file.path.endsWith(".sarif") || file.path.endsWith(".json")) return jsonText(file.text);
+  if (/\.(?:sarif|jsonl?)$/.test(file.path)) return jsonText(file.text);
   return unescapeText(file.text);
 }
 
@@ -26,23 +26,40 @@ function htmlText(html: string): string {
   return [unescapeText(rest), ...data].join("\n");
 }
 
-/** Every string of a JSON text, keys included, one a line. Falls back to the raw text when it is no JSON. */
+/** Digests and commit ids hold nothing of a person, and times of an envelope are the run's own. */
+const DIGEST = /^(?:sha256:)?[0-9a-f]{40,64}$/;
+/** Keys of our own documents, such as `recorded_at` and `sha256`. */
+const PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}$/;
+const OWN_TIMES = new Set(["recorded_at"]);
+
+/** Every string of a JSON text (or of JSON lines), one a line. Falls back to the raw text when it is no JSON. */
 function jsonText(text: string): string {
   const strings: string[] = [];
   const walk = (value: unknown): void => {
-    if (typeof value === "string") strings.push(value);
+    if (typeof value === "string" && !DIGEST.test(value)) strings.push(value);
     else if (Array.isArray(value)) value.forEach(walk);
     else if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) {
-        strings.push(key);
-        walk(item);
+        if (!PLAIN_KEY.test(key) && !DIGEST.test(key)) strings.push(key);
+        if (!OWN_TIMES.has(key)) walk(item);
       }
     }
   };
   try {
-    walk(JSON.parse(text));
+    walk(parseJson(text));
   } catch {
     return text;
   }
   return strings.join("\n");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line): unknown => JSON.parse(line));
+  }
 }
