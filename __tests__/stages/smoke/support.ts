@@ -30,7 +30,8 @@ export const BASELINE = ".github/smoke-baseline.json";
 /** A copy of the example's training parts in a temporary folder. */
 export function makeProject(): string {
   const folder = mkdtempSync(join(tmpdir(), "tunegate-smoke-test-"));
-  for (const path of ["models", "configs", "data", "repro", "train.py"]) cpSync(join(example, path), join(folder, path), { recursive: true });
+  for (const path of ["models", "configs", "data", "repro", "train.py"])
+    cpSync(join(example, path), join(folder, path), { recursive: true });
   mkdirSync(join(folder, ".github"));
   return folder;
 }

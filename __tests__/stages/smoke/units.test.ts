@@ -6,11 +6,12 @@ import type { DataSource } from "../../../src/core/policy.ts";
 import { filesUnder } from "../../../src/core/receipt.ts";
 import type { RunEnd, RunResult } from "../../../src/core/runner.ts";
 import { WorkTree } from "../../../src/core/work-tree.ts";
+import { trialFindings } from "../../../src/stages/smoke/findings.ts";
 import { detectFramework, filesInCommand } from "../../../src/stages/smoke/framework.ts";
 import { brokenInvariant } from "../../../src/stages/smoke/invariants.ts";
 import { evidenceEffective, readShimRecords, type ShimRecord } from "../../../src/stages/smoke/shim.ts";
 import { chooseSlice, frozenSlice } from "../../../src/stages/smoke/slice.ts";
-import { judge, trialEnvironment } from "../../../src/stages/smoke/trial.ts";
+import { judge, trialCommand, trialEnvironment } from "../../../src/stages/smoke/trial.ts";
 import { makePolicy } from "./support.ts";
 
 let folder: string;
@@ -156,6 +157,56 @@ describe("the environment of a run", () => {
     expect(env.PYTHONPATH).toBe("/opt/runtime/tunegate_runtime/shim");
     expect(env.ATEN_CPU_CAPABILITY).toBe("avx2");
     expect(trialEnvironment({ name: "a", smoke, rows: 32, python }, "/tmp/out", "arm64").ATEN_CPU_CAPABILITY).toBeUndefined();
+  });
+});
+
+describe("what a whole run shows besides its numbers", () => {
+  const whole = record({ flags: { hash_seed: "0", deterministic_algorithms: true } });
+  function rulesOf(change: Partial<ShimRecord>, name: "a" | "control" = "a"): string[] {
+    const run = {
+      name,
+      problem: null,
+      steps: [],
+      key: null,
+      exact: null,
+      effective: {},
+      method: null,
+      trainer: null,
+      adapter: { fresh: null, trained: null, saved: null },
+      seeds_before_adapter: 1,
+      rows: {},
+      overrides: [],
+    };
+    const trial = { run, record: { ...whole, ...change }, result: result(ok), folder: "/x" };
+    return trialFindings(trial, { script: "train.py", policy: "p.yml", smoke }).map(({ rule }) => rule);
+  }
+  const logged = (...losses: number[]) => losses.map((loss, index) => step(index + 1, { loss: 2.00004, logged: { loss } }));
+
+  it.each<[string, Partial<ShimRecord>, string[]]>([
+    ["nothing", {}, []],
+    ["an unseeded adapter", { seeding: { team_seeds_before_adapter: 0, team_seeds_before_step: 1 } }, ["smoke.unseeded-adapter"]],
+    ["no adapter at all", { seeding: { team_seeds_before_adapter: null, team_seeds_before_step: 0 } }, []],
+    ["a learning rate that did not take", { steps: [step(1, { lr: 1e-5 }), step(2), step(3)] }, ["smoke.lr-not-applied"]],
+    ["determinism switched off", { flags: { hash_seed: "0", deterministic_algorithms: false } }, ["smoke.determinism-off"]],
+    ["a lost hash seed", { flags: { hash_seed: null, deterministic_algorithms: true } }, ["smoke.hash-seed"]],
+    ["tensors that stand still", { parameters: { unmoved: 2, trainable_tensors: 8 } }, ["smoke.unmoved"]],
+    ["a frozen base that moves", { parameters: { frozen_changed: 1 } }, ["smoke.frozen-changed"]],
+    ["more rows than the slice", { rows: { train_dataset: 2400 } }, ["smoke.rows"]],
+    ["a long evaluation set", { rows: { eval_dataset: 2400 } }, []],
+    ["a rounded log", { steps: logged(2, 2, 2) }, ["smoke.rounded-log"]],
+    ["a log of all digits", { steps: logged(2.0000401, 2.0000399, 2.00004) }, []],
+    ["a log of something else", { steps: logged(2.31234567, 2.00004, 2.00004) }, ["smoke.log-differs"]],
+  ])("is said for %s", (_name, change, rules) => {
+    expect(rulesOf(change)).toEqual(rules);
+    expect(rulesOf(change, "control")).toEqual([]);
+  });
+});
+
+describe("a command", () => {
+  it("that is a notebook is run as a script, others as they are", () => {
+    expect(trialCommand("notebooks/train.ipynb")).toEqual(["python", "-m", "tunegate_runtime.launch", "notebooks/train.ipynb"]);
+    expect(trialCommand("jupyter nbconvert --execute train.ipynb")).toBe("jupyter nbconvert --execute train.ipynb");
+    expect(trialCommand("python train.py")).toBe("python train.py");
   });
 });
 

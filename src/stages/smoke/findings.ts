@@ -190,6 +190,15 @@ function observations(record: ShimRecord, where: Where): Finding[] {
       "leave torch.use_deterministic_algorithms(True) on",
     );
   }
+  if (record.flags.hash_seed !== "0") {
+    add(
+      "hash-seed",
+      "warn",
+      "PYTHONHASHSEED did not reach the training, so the order of sets may differ from run to run",
+      "hand the environment on to every process that trains",
+    );
+  }
+  found.push(...logFindings(record, where));
   const unmoved = count(record, "unmoved");
   if (unmoved > 0) {
     add(
@@ -217,6 +226,42 @@ function observations(record: ShimRecord, where: Where): Finding[] {
     );
   }
   return found;
+}
+
+/** Compares what the trainer reports of its loss with the loss that it trains on. */
+function logFindings(record: ShimRecord, where: Where): Finding[] {
+  const pairs = record.steps.flatMap(({ loss, logged }) => {
+    const told = logged?.loss;
+    return typeof loss === "number" && typeof told === "number" ? [{ loss, told }] : [];
+  });
+  if (pairs.length === 0) return [];
+  const rounded = pairs.every(({ told }) => Math.round(told * 1e4) / 1e4 === told) && pairs.some(({ loss, told }) => loss !== told);
+  if (rounded) {
+    return [
+      make(
+        "rounded-log",
+        "info",
+        { path: where.script },
+        {
+          message: "the trainer rounds the losses that it logs to 4 decimals; the unrounded ones that the shim saw are compared",
+          fix: "nothing to do; transformers 5 logs all digits",
+        },
+      ),
+    ];
+  }
+  const apart = pairs.find(({ loss, told }) => !(Math.abs(loss - told) <= 1e-3 * Math.max(1, Math.abs(loss))));
+  if (!apart) return [];
+  return [
+    make(
+      "log-differs",
+      "warn",
+      { path: where.script },
+      {
+        message: `the trainer reports a loss of ${apart.told} where it trains on ${apart.loss}`,
+        fix: "look at how the logged loss is averaged; charts and early stopping see another number than the optimizer",
+      },
+    ),
+  ];
 }
 
 function count(record: ShimRecord, name: string): number {

@@ -14,6 +14,7 @@ import { parseSmokeBaseline, SMOKE_DETAIL, type SmokeBaseline, type SmokeDetail,
 import { matchBaseline } from "../../core/smoke-compare.ts";
 import type { PlanView, Stage, StageContext, StageResult } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
+import { assertClean } from "../../phi/index.ts";
 import { trialFindings } from "./findings.ts";
 import { detectFramework, type Framework, filesInCommand } from "./framework.ts";
 import { brokenInvariant } from "./invariants.ts";
@@ -41,7 +42,7 @@ function applies({ policy, changed, headEqualsBase, release }: PlanView): { run:
 
 async function runSmoke(ctx: StageContext): Promise<StageResult> {
   const smoke = policyOf(ctx);
-  const framework = await frameworkOf(ctx, smoke);
+  const framework = await frameworkOf(ctx.head, smoke);
   const baseline = await readBaseline(ctx);
   const content = await sliceOf(ctx, smoke, baseline);
   const absent = smoke.device === "cuda" && !hasGpu();
@@ -65,12 +66,12 @@ function policyOf(ctx: StageContext): SmokePolicy {
   });
 }
 
-/** Reads the files that the command names, as far as they are text of ordinary size. */
-async function frameworkOf(ctx: StageContext, smoke: SmokePolicy): Promise<Framework> {
-  const present = new Set((await ctx.head.list()).filter(({ kind, bytes }) => kind === "file" && bytes <= 1 << 20).map(({ path }) => path));
+/** The framework of a policy's command, from the files that the command names, as far as they are text of ordinary size. For the plan, too. */
+export async function frameworkOf(head: Tree, smoke: SmokePolicy): Promise<Framework> {
+  const present = new Set((await head.list()).filter(({ kind, bytes }) => kind === "file" && bytes <= 1 << 20).map(({ path }) => path));
   const texts = new Map<string, string>();
   for (const path of filesInCommand(smoke.command, (file) => present.has(file)))
-    texts.set(path, Buffer.from(await ctx.head.read(path)).toString("utf8"));
+    texts.set(path, Buffer.from(await head.read(path)).toString("utf8"));
   return detectFramework(smoke.framework, smoke.command, texts);
 }
 
@@ -167,6 +168,7 @@ export async function trial(ctx: StageContext, smoke: SmokePolicy, content: Slic
     signal: ctx.signal,
   });
   ctx.signal.throwIfAborted();
+  if (done.run.problem) ctx.log.info(lastWords(done.result.tail));
   if (done.run.problem === "disk-full") {
     throw new Fault({
       code: "disk-full",
@@ -176,6 +178,15 @@ export async function trial(ctx: StageContext, smoke: SmokePolicy, content: Slic
     });
   }
   return done;
+}
+
+/** The end of a failed trainer's output, for the person at the terminal; withheld when it may quote a patient. */
+function lastWords(tail: string): string {
+  if (tail === "") return "smoke: the training printed nothing";
+  if (assertClean(tail).length > 0)
+    return "smoke: the training's last lines may hold patient data and are not shown; run the command by hand";
+  const lines = tail.split("\n").slice(-15);
+  return ["smoke: the training's last lines:", ...lines.map((line) => `  | ${line.slice(0, 200)}`)].join("\n");
 }
 
 async function findingsOf(ctx: StageContext, smoke: SmokePolicy, trials: readonly Trial[]): Promise<Finding[]> {
@@ -211,10 +222,20 @@ function notRunnable(ctx: StageContext, framework: Framework): Finding {
   });
 }
 
+/** `step_3.log`: the loss of the last step with all digits, for teams whose process asks for that file. */
+async function writeStepLog(ctx: StageContext, detail: SmokeDetail): Promise<ReceiptFile[]> {
+  const last = detail.runs[0]?.steps.at(-1);
+  if (!last || last.loss === null) return [];
+  const name = `step_${last.step}.log`;
+  const path = join(ctx.out.dir, name);
+  await writeFile(path, `${last.loss}\n`);
+  return [{ path: name, ...(await digestFile(path)), rows: 1 }];
+}
+
 async function finish(ctx: StageContext, detail: SmokeDetail, content: SliceContent, findings: readonly Finding[]): Promise<StageResult> {
   const path = join(ctx.out.dir, SMOKE_DETAIL);
   await writeFile(path, `${canonicalJson(detail)}\n`);
-  const outputs: ReceiptFile[] = [{ path: SMOKE_DETAIL, ...(await digestFile(path)), rows: null }];
+  const outputs: ReceiptFile[] = [{ path: SMOKE_DETAIL, ...(await digestFile(path)), rows: null }, ...(await writeStepLog(ctx, detail))];
   const inputs: ReceiptFile[] = [];
   for (const file of [...content.slice.files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const bytes = content.files.get(file.path) ?? new Uint8Array();

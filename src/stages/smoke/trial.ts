@@ -77,6 +77,12 @@ export function trialEnvironment(
   };
 }
 
+/** A notebook as command is run as a script; every other command as it is. */
+export function trialCommand(command: string): string | readonly [string, ...string[]] {
+  const path = command.trim();
+  return /^[^\s;&|<>$`"']+\.ipynb$/.test(path) ? ["python", "-m", "tunegate_runtime.launch", path] : command;
+}
+
 /** Runs the command once. What the child does wrong is told by `run.problem`; only the runner's own failures throw. */
 export async function runTrial(request: TrialRequest): Promise<Trial> {
   const { smoke, name } = request;
@@ -86,7 +92,7 @@ export async function runTrial(request: TrialRequest): Promise<Trial> {
   await mkdir(out, { recursive: true });
   await scratchCopy(request.head, folder, request.slice, request.adapter);
   const result = await request.runner.run({
-    command: smoke.command,
+    command: trialCommand(smoke.command),
     cwd: folder,
     env: trialEnvironment(request, out, process.arch),
     pathPrefix: [dirname(request.python.python)],
