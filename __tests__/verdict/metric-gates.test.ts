@@ -32,8 +32,17 @@ describe("floors and ceilings", () => {
     const gate = gateOf(inputOf({ outcomes: missed(4) }), floor);
     expect(gate).toMatchObject({ value: 0.99, limit: 0.98, needed_n: 456, cases: ids(10, 14) });
     expect(gate.note).toBe(
-      "triage.emergency_recall (share of gold emergencies answered as emergencies): 396 of 400 cases (99 %); with 95 % confidence the true share is at least 97.73 %, so the floor of 98 % is not shown; 456 independent cases without a further miss would settle it",
+      "share of gold emergencies answered as emergencies: 396 of 400 cases (99 %); with 95 % confidence the true share is at least 97.73 %, so the floor of 98 % is not shown; 456 independent cases without a further miss would settle it",
     );
+  });
+
+  test("a number that only looks like its limit is written out", () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => `t${i}`);
+    const outcomes = many.map((id, i) =>
+      outcomeOf({ suite: "triage", id, gold: "emergency", predicted: i < 401 ? "urgent" : "emergency" }),
+    );
+    const gate = gateOf(inputOf({ outcomes, policy: { gates: [{ metric: "triage.emergency_recall", floor: 0.98 }] } }), floor);
+    expect(gate.note).toContain("19599 of 20000 cases (97.995 %), which is below the floor of 98 %");
   });
 
   test("no answer is a miss, and a case is hit only when all its runs hit", () => {

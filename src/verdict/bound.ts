@@ -1,7 +1,7 @@
 /** Floor and ceiling: a rate by its exact one-sided bound, a score or count by the numbers that its stage states. */
 import type { Metric } from "../core/documents.ts";
 import { clopperPearsonLower, clopperPearsonUpper, neededForCeiling, neededForFloor } from "../stats/proportion.ts";
-import { graver, percent, plural } from "./gates.ts";
+import { graver, percent, percentBeside, plural } from "./gates.ts";
 import type { Draft } from "./input.ts";
 import { type CaseRow, type Tally, tally } from "./rows.ts";
 
@@ -79,10 +79,10 @@ interface BoundFacts {
 function boundNote(what: string, counts: Tally, facts: BoundFacts): string {
   const { rule, limit, value, bound, beyond, shown, needed } = facts;
   const clustered = counts.size < counts.n ? ` (clustered: worth ${Math.floor(counts.size)} independent cases)` : "";
-  const seen = `${what}: ${counts.k} of ${counts.n} cases (${percent(value)})${clustered}`;
+  const seen = `${what}: ${counts.k} of ${counts.n} cases (${percentBeside(value, limit)})${clustered}`;
   const side = rule === "floor" ? "at least" : "at most";
   if (beyond) return `${seen}, which is ${rule === "floor" ? "below the floor" : "above the ceiling"} of ${percent(limit)}`;
-  const confident = `${seen}; with 95 % confidence the true share is ${side} ${percent(bound)}`;
+  const confident = `${seen}; with 95 % confidence the true share is ${side} ${percentBeside(bound, limit)}`;
   if (shown) return `${confident}, and the ${rule} is ${percent(limit)}`;
   return `${confident}, so the ${rule} of ${percent(limit)} is not shown; ${settling(needed, rule)}`;
 }

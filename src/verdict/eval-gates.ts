@@ -106,13 +106,13 @@ function boundRuling(scope: Scope, rule: BoundRule): Ruling {
     const note = `${gate.metric}: the policy names no ${rule} for mode ${input.policy.mode}`;
     return { ...errorRuling(note), verdict: "INCONCLUSIVE", reason: "not-checked" };
   }
-  if (rate) return rateBound(rows, rule, limit, plainName(gate.metric, rate));
+  if (rate) return rateBound(rows, rule, limit, plainName(rate));
   return statedBound(given.evidence.metrics.find((metric) => metric.id === gate.metric)!, rule, limit);
 }
 
-/** The metric and, in the words of its definition, what it counts. */
-function plainName(metric: string, rate: RateDefinition): string {
-  return `${metric} (${rate.summary.split(";")[0]})`;
+/** What a rate counts, in the words of its definition: the gate's id names it already. */
+function plainName(rate: RateDefinition): string {
+  return rate.summary.split(";")[0]!;
 }
 
 function isPaired(rule: MetricRule): rule is "regression" | "never-miss" {
@@ -127,7 +127,7 @@ function compared(scope: EvalScope, suite: Suite, detail: EvalDetailSuite, rate:
 function pairedRuling(scope: Scope, rule: "regression" | "never-miss"): Ruling {
   const { gate, input, rate, rows, comparison } = scope;
   if (!rate || !comparison) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
-  const what = plainName(gate.metric, rate);
+  const what = plainName(rate);
   if (rule === "regression") return regressionRuling(comparison, gate.regression!.margin, what);
   const list = input.neverMiss.get(gate["never-miss"]!);
   if (!list) return errorRuling(`${gate.metric}: the never-miss list ${gate["never-miss"]} is not in the tree that judges`);

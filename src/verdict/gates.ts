@@ -80,6 +80,12 @@ export function percent(share: number): string {
   return `${digits === 100 && share < 1 ? "99.99" : digits === 0 && share > 0 ? "0.01" : digits} %`;
 }
 
+/** As percent, with more digits where two decimals would make a number look like a limit that it misses. */
+export function percentBeside(share: number, limit: number): string {
+  const text = percent(share);
+  return text === percent(limit) && share !== limit ? `${Number((share * 100).toPrecision(7))} %` : text;
+}
+
 /** "1 case", "2 cases". */
 export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
