@@ -197,6 +197,7 @@ function environment(runtimePath: string): Record<string, string> {
     PYTHONHASHSEED: "0",
     PYTHONDONTWRITEBYTECODE: "1",
     PYTHONNOUSERSITE: "1",
+    PYTHONSAFEPATH: "1",
     OMP_NUM_THREADS: "1",
     MKL_NUM_THREADS: "1",
     CUBLAS_WORKSPACE_CONFIG: ":4096:8",

@@ -4,7 +4,7 @@ import type { Answer } from "./answers.ts";
 import type { LoadedCase } from "./cases.ts";
 import { emptyStatus, isRefusal, type Scored } from "./scored.ts";
 
-/** Members of the answer object that may hold the level; exactly one of them must be there. */
+/** Members of the answer object that may hold the level: the first of them that is there must, and no other may name another level. */
 export const LEVEL_KEYS = ["triage", "level", "triage_level", "urgency", "acuity", "priority", "disposition"] as const;
 
 /** Checks an answer object against the team's own schema (`adapter.answer-schema`); true when there is none. */
@@ -14,7 +14,7 @@ export type AnswerCheck = (value: unknown) => boolean;
 export type ReadLevel = { readonly level: string; readonly how: "strict" | "lenient"; readonly confidence: number | null } | null;
 
 /**
- * Reads the level. Strict: the whole answer is one JSON object that fits the schema and holds one level key with one of the levels.
+ * Reads the level. Strict: the whole answer is one JSON object that fits the schema and names one of the levels.
  * Repairs, version 1, in order: blanks and zero-width characters at the ends; a code fence; prose around one JSON object; curly quotes as
  * JSON quotes and trailing commas; another spelling of a level (case, blanks, `_` for `-`); no JSON at all but one line that is a level
  * alone or after "triage:" and its like. Two objects, or two keys, that disagree are no answer.
@@ -80,11 +80,13 @@ function fromObject(
   match: (level: string) => string | undefined,
 ): Fields | null {
   if (object === null || levels.length === 0) return null;
-  const named = LEVEL_KEYS.filter((key) => object[key] !== undefined);
-  if (named.length !== 1) return null;
-  const value = object[named[0] as string];
-  const level = typeof value === "string" ? match(value) : undefined;
-  return level === undefined ? null : { level, confidence: confidenceOf(object.confidence) };
+  const [first, ...others] = LEVEL_KEYS.filter((key) => object[key] !== undefined).map((key) => matched(object[key], match));
+  const contradicted = others.some((level) => level !== undefined && level !== first);
+  return first === undefined || contradicted ? null : { level: first, confidence: confidenceOf(object.confidence) };
+}
+
+function matched(value: unknown, match: (level: string) => string | undefined): string | undefined {
+  return typeof value === "string" ? match(value) : undefined;
 }
 
 function confidenceOf(value: unknown): number | null {
