@@ -1,0 +1,19 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  scanUnit
+} from "./chunks/chunk-YJGFL3ZG.mjs";
+import "./chunks/chunk-ZEODCGGN.mjs";
+import "./chunks/chunk-WRVOJFRZ.mjs";
+import "./chunks/chunk-A565XNO5.mjs";
+
+// src/phi/worker.ts
+import { parentPort, workerData } from "node:worker_threads";
+var { options } = workerData;
+parentPort?.on("message", async ({ unit, work }) => {
+  try {
+    parentPort?.postMessage({ unit, result: await scanUnit(work, options) });
+  } catch (error) {
+    const code = error?.code;
+    parentPort?.postMessage({ unit, failed: `a unit could not be scanned${typeof code === "string" ? ` (${code})` : ""}` });
+  }
+});
