@@ -17,6 +17,17 @@ import { type BaseModel, pathInRoot } from "./base-model.ts";
 import type { ReadAdapter } from "./digest.ts";
 import { CHECK_RULES, REQUIRED_CHECKS } from "./probe-rules.ts";
 
+/** One thread, fixed hash seed, no network: the same adapter gives the same numbers. */
+const CHILD_ENVIRONMENT = {
+  PYTHONHASHSEED: "0",
+  PYTHONDONTWRITEBYTECODE: "1",
+  OMP_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  TOKENIZERS_PARALLELISM: "false",
+  HF_HUB_OFFLINE: "1",
+  HF_HUB_DISABLE_PROGRESS_BARS: "1",
+  CUBLAS_WORKSPACE_CONFIG: ":4096:8",
+};
 const PROMPTS = 3;
 const MAX_NEW_TOKENS = 128;
 /** Used when neither evaluation cases nor training records can give a prompt. */
@@ -139,17 +150,7 @@ async function runProbe(
   const { end } = await ctx.runner.run({
     command: [python, "-m", "tunegate_runtime.probe", "--request", requestPath, "--out", resultPath],
     cwd: scratch,
-    env: {
-      PYTHONPATH: runtimePath,
-      PYTHONHASHSEED: "0",
-      PYTHONDONTWRITEBYTECODE: "1",
-      OMP_NUM_THREADS: "1",
-      MKL_NUM_THREADS: "1",
-      TOKENIZERS_PARALLELISM: "false",
-      HF_HUB_OFFLINE: "1",
-      HF_HUB_DISABLE_PROGRESS_BARS: "1",
-      CUBLAS_WORKSPACE_CONFIG: ":4096:8",
-    },
+    env: { ...CHILD_ENVIRONMENT, PYTHONPATH: runtimePath },
     limits: {
       wallMs: (limits?.minutes ?? 10) * 60_000,
       memoryBytes: (limits?.["memory-gb"] ?? 16) * 2 ** 30,
