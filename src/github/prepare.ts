@@ -41,10 +41,11 @@ async function main(): Promise<void> {
 async function prepare(workspace: string, work: string, runId: string): Promise<void> {
   await refusePrivilegedCheckout(workspace, process.env);
   const project = join(workspace, pathInput("working-directory"));
-  if (!(await stat(project).catch(() => null))?.isDirectory()) throw noProject();
   const references = parseParts(getInput("parts"));
-  const asked = getInput("parts").trim() === "" && getInput("stages").trim() !== "none" ? stagesInput("stages") : [];
-  if (getInput("base") === "" && (await fetchBase(workspace, getInput("token"), process.env)) === "absent") {
+  // A gate job says `none`: should no part have come, it must not start to run the pull request's code itself.
+  const asked = references.length === 0 && getInput("stages").trim() !== "none" ? stagesInput("stages") : [];
+  if (asked.length > 0 && !(await stat(project).catch(() => null))?.isDirectory()) throw noProject();
+  if (asked.length > 0 && getInput("base") === "" && (await fetchBase(workspace, getInput("token"), process.env)) === "absent") {
     info("The base commit is not in this clone and could not be fetched; `fetch-depth: 2` on actions/checkout brings it.");
   }
   const parts = await downloadParts(references, join(work, "parts"));
