@@ -41,14 +41,14 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_STAMP,
     plain:
-      "created|created at|updated|updated at|modified|modified at|last modified|last updated|last updated on|last reviewed|page last updated|last reviewed on|timestamp|time stamp|published|published on|publication date|release date|released|date created|date updated|date modified|revised|revision date|copyright|issued|generated|generated at|generated on|logged at|build date|built|retrieved|accessed|retrieved on|accessed on|downloaded|expires|expiry|expiration|effective date|version date|recorded|commit date|run date|log date|exported|last edited|scraped|crawled|as of|approved by fda|fda approved|time",
+      "created|created at|updated|updated at|modified|modified at|last modified|last updated|last updated on|last reviewed|page last updated|last reviewed on|timestamp|time stamp|published|published on|publication date|release date|released|date created|date updated|date modified|revised|revision date|copyright|issued|generated|generated at|generated on|logged at|build date|built|retrieved|accessed|retrieved on|accessed on|downloaded|expires|expiry|expiration|effective date|version date|recorded|commit date|run date|log date|exported|last edited|scraped|crawled|approved by fda|fda approved|time",
   },
   { label: L.L_AGE, plain: "age|aged|ages|age years|patient age|edad|alter|leeftijd|âge|idade|age in years|age at death|age at" },
   {
     label: L.L_PHONE,
     plain:
-      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tfno|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work",
-    mark: "contact|call",
+      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tfno|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work|call|call me on|call on|call at|dial|reached on|reach us on|reach you on|text|phoned",
+    mark: "contact",
   },
   { label: L.L_FAX, plain: "fax|fax number|facsimile|fax no|telefax|fax to|faxed to" },
   {
@@ -67,14 +67,14 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_MRN,
     plain:
-      "mrn|mrns|mr|medical record|medical record number|medical records|med rec|med rec no|medical rec|chart|chart number|hospital number|patient number|patient id|patient identifier|patientid|pat id|pt id|nhc|historia clínica|historia clinica|número de historia|hospital id|unit number|encounter|encounter number|encounter id|accession|accession number|accession no|visit number|visit id|medical record no|medrec|medrecno|patient no|mrno|hosp no|hospital no|epic id|emr id|ehr id|har|csn|empi|specimen id|specimen number|num historia|patient record|record locator|hadm id|admission id|admission number",
+      "mrn|mrns|mr|medical record|medical record number|medical records|med rec|med rec no|medical rec|chart|chart number|hospital number|patient number|patient id|patient identifier|patientid|pat id|pt id|nhc|historia clínica|historia clinica|número de historia|hospital id|unit number|encounter|encounter number|encounter id|accession|accession number|accession no|visit number|visit id|medical record no|medrec|medrecno|patient no|mrno|hosp no|hospital no|epic id|emr id|ehr id|har|csn|empi|specimen id|specimen number|num historia|episodio|n historia|historia|expediente|patient record|record locator|hadm id|admission id|admission number",
     mark: "record|patient|specimen|chart|encounter|accession|visit|admission|pt",
   },
   {
     label: L.L_PLAN,
     plain:
       "member id|member number|memberid|subscriber id|subscriber number|policy number|policy id|policy no|group number|group no|group id|health plan|health plan id|beneficiary|beneficiary id|beneficiary number|medicaid|medicaid id|medicaid number|medicare|medicare id|medicare number|medicare beneficiary|mbi|hicn|hic|insurance id|insurance number|insurance policy|insurance no|insurance card|payer id|payor id|health insurance|plan id|plan number|enrollee id|insured id|rx id|rxid|rx group|rxgrp|rx bin|health card|health card number|cardholder id|subscriber|insurance member|insurance policy number|hpid|health beneficiary",
-    mark: "member|policy|insurance|group|plan|aseguradora|insured|enrollee",
+    mark: "ins|hmo|ppo|epo|member|policy|insurance|group|plan|aseguradora|insured|enrollee",
   },
   {
     label: L.L_ACCOUNT,
@@ -136,7 +136,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_ID,
     plain:
-      "subject id|study id|subject number|participant id|participant number|participant|study subject|research id|trial id|enrollment id|screening number|subject identifier|patient uuid|patient guid|unique id|unique identifier|unique code|person id|case number|case id|study number|randomization number|registry id|donor id|sample id|specimen code|tracking id|employee id|employee number|badge number|badge id|badge|student id|user id|uid|national id|national identity|national identification|identity number|id card|id number|id no|personal id|personal number|personal identification|case no|subject no|study participant|identity card|recipient id|transplant id|biobank id|order id|prescription number|rx number|rx no|prescription no|military id|veteran id|voter id|voter number|green card|alien number|a number|household id|family id|inmate number|client id|client number|cip|cipa|personnummer|fødselsnummer|codice fiscale|pesel|rg|nie number|referral number|referral id|cédula|cedula|confirmation number|authorization number|auth number|prior authorization",
+      "subject id|study id|subject number|participant id|participant number|participant|study subject|research id|trial id|enrollment id|screening number|subject identifier|patient uuid|patient guid|unique id|unique identifier|unique code|person id|case number|case id|study number|randomization number|registry id|donor id|sample id|specimen code|tracking id|employee id|employee number|badge number|badge id|badge|student id|user id|uid|national id|national identity|national identification|identity number|id card|id number|id no|personal id|personal number|personal identification|case no|subject no|study participant|identity card|recipient id|transplant id|biobank id|order id|prescription number|rx number|rx no|prescription no|military id|veteran id|voter id|voter number|green card|alien number|a number|household id|family id|inmate number|client id|client number|cip|cipa|personnummer|fødselsnummer|codice fiscale|pesel|rg|nie number|referral number|referral id|cédula|cedula|confirmation number|authorization number|auth number|prior authorization|ref code|reference code|reference number|ref number|ref no|site id|case ref|confirmation code|booking reference|booking ref",
     mark: "subject|case|respondent|referral|badge|employee|identifier",
   },
   {
@@ -163,7 +163,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_CARD,
     plain:
-      "credit card|credit card number|debit card|card number|card no|cc number|visa|mastercard|amex|american express|visa card|cc|pan number|card ending in|payment card|credit card no|creditcard|cc num|discover card",
+      "credit card|credit card number|debit card|card number|card no|cc number|visa|mastercard|amex|american express|visa card|cc|pan number|card ending in|payment card|credit card no|creditcard|cc num|discover card|card|my card|the card|card number is",
   },
   {
     label: L.L_ABA,
@@ -262,8 +262,7 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
   },
   {
     label: L.W_PUBLIC,
-    words:
-      "hotline|helpline|toll|tollfree|website|info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|tty|tdd|switchboard|directory|lifeline",
+    words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse",
   },
 ];
 
@@ -278,6 +277,8 @@ export interface LabelRow {
 export interface WordRow {
   readonly word: string;
   readonly label: number;
+  /** Namespace within the words: US states share spellings with "de", "me", "in". */
+  readonly state: boolean;
 }
 
 function split(text: string | undefined): readonly (readonly string[])[] {
@@ -294,5 +295,5 @@ export function labelRows(): readonly LabelRow[] {
 
 /** Every word of the second namespace. */
 export function wordRows(): readonly WordRow[] {
-  return WORD_GROUPS.flatMap(({ label, words }) => words.split("|").map((word) => ({ word, label })));
+  return WORD_GROUPS.flatMap(({ label, words }) => words.split("|").map((word) => ({ word, label, state: label === L.W_STATE })));
 }

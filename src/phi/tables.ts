@@ -39,7 +39,7 @@ export function labelTable(): Int32Array {
       else entries.set(h, (old & L.L_TAIL) | label | (mark ? L.L_MARK : 0));
     }
   }
-  for (const { word, label } of wordRows()) entries.set(joinHash(hashWord(word), L.WORD_SALT), label);
+  for (const { word, label, state } of wordRows()) entries.set(joinHash(hashWord(word), state ? L.STATE_SALT : L.WORD_SALT), label);
   const slots = new Int32Array(L.LABEL_SLOTS * 2);
   for (const [h, value] of entries) {
     let slot = (h ^ (h >>> 13)) & (L.LABEL_SLOTS - 1);

@@ -2,7 +2,7 @@
 
 import { emit } from "./emit.ts";
 import { amountOf, endOf, GROUPS, isDigitAt, lengthOf, S_COLON, S_DASH, S_DOT, S_SLASH, S_SPACE, sepOf, startOf } from "./groups.ts";
-import { findLabel, LABEL_FAR, wordClass } from "./labels.ts";
+import { findLabel, LABEL_FAR, LABEL_MARKED, wordClass } from "./labels.ts";
 import {
   BLOCK,
   F_CHECK,
@@ -56,8 +56,8 @@ export function monthOf(s: i32, e: i32): i32 {
 
 /**
  * Emits a date over [s, e): dates of birth and care block, publication and log stamps inform. The rest warns. `words`: 0 for digits, 1 for a month in words
- * with a day or a year, 2 with both. The second kind, and the third beside words of publishing ("approved"), only count beside words that speak of one
- * person ("she", "admitted") or other evidence in the record, because published text is full of them.
+ * with a day or a year, 2 with both. Published text is full of the last two: the second kind counts beside words that speak of one person ("she",
+ * "admitted"), the third not beside words of publishing ("approved"), and both where the record has other evidence.
  */
 function emitDate(s: i32, e: i32, words: i32): void {
   const label = findLabel(s);
@@ -69,7 +69,7 @@ function emitDate(s: i32, e: i32, words: i32): void {
     emit(K_DATE, BLOCK, 240, s, e, F_LABEL, label);
     return;
   }
-  const alone = words !== 0 && (words === 1 || wordNear(s, e, W_PUBLISHED) !== 0) && label !== L_CUE && wordNear(s, e, W_PERSON) === 0;
+  const alone = words === 1 ? label !== L_CUE && wordNear(s, e, W_PERSON) === 0 : words === 2 && wordNear(s, e, W_PUBLISHED) !== 0;
   emit(K_DATE, WARN, words !== 0 ? 170 : 200, s, e, alone ? F_SOFT : F_CHECK, label);
 }
 
@@ -335,7 +335,8 @@ export function age(s: i32, e: i32, v: i32): i32 {
   }
   const label = findLabel(s);
   if (label === L_AGE && LABEL_FAR === 0 && ld8(e) !== 0x25 && (w === q || wordClass(q, w) !== W_UNIT)) {
-    emit(K_AGE, BLOCK, 230, s, e, F_LABEL, label);
+    const said = LABEL_MARKED !== 0 || wordNear(s, e, W_PERSON) !== 0;
+    emit(K_AGE, said ? BLOCK : WARN, said ? 230 : 120, s, e, said ? F_LABEL : F_SOFT, label);
     return e;
   }
   return 0;

@@ -4,7 +4,7 @@ import { aba, gather, iban, luhn, npi, vin } from "./checks.ts";
 import { birthYear } from "./dates.ts";
 import { emit } from "./emit.ts";
 import { isDigitAt } from "./groups.ts";
-import { findLabel, LABEL_FAR, LABEL_MARKED } from "./labels.ts";
+import { findLabel, LABEL_FAR, LABEL_MARKED, probe } from "./labels.ts";
 import {
   BLOCK,
   C_ALNUM,
@@ -37,8 +37,10 @@ import {
   L_IMEI,
   L_IP,
   L_LICENSE,
+  L_MARKER,
   L_MRN,
   L_NHS,
+  L_NOT,
   L_NPI,
   L_PAN,
   L_PHONE,
@@ -55,7 +57,7 @@ import {
 import { larger, ld8 } from "./mem.ts";
 import { nationalLabel } from "./national.ts";
 import { COVER } from "./state.ts";
-import { isEscaped } from "./tokens.ts";
+import { hashToken, isEscaped } from "./tokens.ts";
 
 function isAlnum(p: i32): i32 {
   return (ld8(CLASS_AT + ld8(p)) & C_ALNUM) !== 0 ? 1 : 0;
@@ -113,10 +115,18 @@ export function labelled(p: i32): i32 {
   if (ld8(e - 1) === 0x2e) e -= 1;
   let label = findLabel(s);
   if (label === 0 && s < p) {
+    if (ld8(p - 1) === 0x2d && p - 1 - s <= 5) label = prefixLabel(s, p - 1);
+    if (label !== 0) return emitLabelled(s, e, label);
     label = findLabel(p);
     if (label !== 0) return emitLabelled(p, e, label);
   }
   return label === 0 ? 0 : emitLabelled(s, e, label);
+}
+
+/** Label class of the letters [s, e) that stand before a hyphen ("HMO-234567"). */
+function prefixLabel(s: i32, e: i32): i32 {
+  const c = probe(hashToken(s, e - s)) & 255;
+  return c > L_MARKER && c < 64 && c !== L_NOT ? c : 0;
 }
 
 function least(label: i32): i32 {
@@ -127,6 +137,7 @@ function least(label: i32): i32 {
 
 /** Emits [s, e) by its label when the value fits it; returns the end, or 0. */
 export function emitLabelled(s: i32, e: i32, label: i32): i32 {
+  if (inFormula(s, e) !== 0) return 0;
   const far = LABEL_FAR;
   const level = far <= 1 ? BLOCK : WARN;
   const n = gather(s, e);
@@ -138,6 +149,9 @@ export function emitLabelled(s: i32, e: i32, label: i32): i32 {
   }
   if (label === L_SSN4) return n === 4 ? put(K_SSN, BLOCK, s, e, label) : 0;
   if (label === L_PHONE || label === L_FAX) return n >= 7 && n <= 15 ? put(label === L_FAX ? K_FAX : K_PHONE, BLOCK, s, e, label) : 0;
+  if (label === L_ZIP && far === 0 && LABEL_MARKED !== 0 && n >= 3 && n <= 9 && (n > 3 || ld8(e) === 0x20)) {
+    return put(K_PLACE, WARN, s, foreignPostcode(e), label);
+  }
   if (label === L_ZIP) return n === 5 || n === 9 || (n === 3 && restrictedZip3(s) !== 0) ? put(K_PLACE, WARN, s, e, label) : 0;
   if (label === L_POBOX) return put(K_PLACE, BLOCK, s, e, label);
   if (label === L_NPI) return n === 10 ? emitChecked(K_LICENSE, s, e, npi(), label) : 0;
@@ -155,17 +169,56 @@ export function emitLabelled(s: i32, e: i32, label: i32): i32 {
   if (label === L_IBAN) return e - s >= 15 ? emitChecked(K_ACCOUNT, s, e, iban(s, e), label) : 0;
   if (label === L_VIN)
     return e - s === 17 ? emitChecked(K_VEHICLE, s, e, vin(s), label) : e - s >= 11 && n >= 4 ? put(K_VEHICLE, WARN, s, e, label) : 0;
-  if (label === L_PLATE) return e - s >= 4 && e - s <= 10 ? put(K_VEHICLE, level, s, e, label) : 0;
+  if (label === L_PLATE)
+    return e - s >= 4 && e - s <= 10 && (digitsOnly === 0 || n >= 5) && n >= 2 ? put(K_VEHICLE, level, s, e, label) : 0;
   if (label === L_IP) return 0;
   if (label >= L_NHS && label <= L_PAN) return nationalLabel(s, e, label);
   const year = birthYear(s, e, digitsOnly !== 0 && n === 4 ? value4() : 0, label);
   if (year > 0) return year;
   const kind = kindOf(label);
+  if (label === L_PHOTO && digitsOnly !== 0) return 0;
   if (kind === 0 || isPlainNumber(s, e) !== 0 || hasLongWord(s, e) !== 0) return 0;
   if (far > 0 && n < 5) return 0;
   if (looksLikeYear(s, e, n) !== 0 && (far > 0 || LABEL_MARKED === 0)) return 0;
-  if (n < (far === 0 ? 1 : 3) || e - s < least(label)) return 0;
-  return put(kind, level, s, e, label);
+  if (n < (far === 0 ? 1 : 3) || (far === 0 ? spacedTail(e, n) : e) - s < least(label)) return 0;
+  return put(kind, level, s, far === 0 ? spacedTail(e, n) : e, label);
+}
+
+/** "7412 SL", "394 13": the second part of a postcode. */
+function foreignPostcode(e: i32): i32 {
+  if (ld8(e) !== 0x20) return e;
+  let q = e + 1;
+  while (q < e + 4 && isAlnum(q) !== 0 && (ld8(CLASS_AT + ld8(q)) & C_LOWER) === 0) q += 1;
+  return q - e >= 3 && q - e <= 4 && isAlnum(q) === 0 ? q : e;
+}
+
+/** "28 28 20943", "9764132 3": groups of digits that end at punctuation or the line's end. */
+function spacedTail(e: i32, digits: i32): i32 {
+  const end = spacedEnd(e, digits, 15);
+  if (end === e) return e;
+  const c = ld8(end);
+  return (c === 0x20 && isAlnum(end + 1) !== 0) ||
+    c === 0x25 ||
+    (c === 0x2f && isDigitAt(end + 1) !== 0) ||
+    (c === 0x2e && isDigitAt(end + 1) !== 0)
+    ? e
+    : end;
+}
+
+/** Operators or a currency sign beside it: arithmetic, no identifier. */
+function inFormula(s: i32, e: i32): i32 {
+  const b = ld8(s - 1);
+  const a = ld8(e);
+  return b === 0x24 ||
+    b === 0x2b ||
+    b === 0x2a ||
+    b === 0x3c ||
+    a === 0x2b ||
+    a === 0x2a ||
+    a === 0x3e ||
+    (a === 0x3d && ld8(e + 1) !== 0x3d && isDigitAt(e + 1) !== 0)
+    ? 1
+    : 0;
 }
 
 /** "7.5", "12.25", or a number with a percent sign: an amount, no identifier. */

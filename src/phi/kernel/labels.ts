@@ -13,6 +13,7 @@ import {
   LABEL_SLOTS,
   LABELS_AT,
   MODE_JSON,
+  STATE_SALT,
   WORD_SALT,
 } from "./layout.ts";
 import { larger, ld8, ld32, mul } from "./mem.ts";
@@ -49,6 +50,11 @@ export function probe(h: i32): i32 {
 /** Class of the word [s, e) in the namespace of words (months, states, units). */
 export function wordClass(s: i32, e: i32): i32 {
   return probe(joinHash(hashToken(s, e - s), WORD_SALT)) & 255;
+}
+
+/** 1 for the two-letter code of a US state. */
+export function isState(s: i32, e: i32): i32 {
+  return probe(joinHash(hashToken(s, e - s), STATE_SALT)) !== 0 ? 1 : 0;
 }
 
 /** Start of the word that ends at `end`, split at camel humps ("patientName" has two words); `end` when there is none. */

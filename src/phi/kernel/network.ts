@@ -20,8 +20,8 @@ import {
   L_EMAIL,
   L_PHOTO,
   L_URL,
+  W_MAILBOX,
   W_PERSONAL,
-  W_PUBLIC,
   WARN,
 } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
@@ -99,7 +99,7 @@ function isExample(e: i32): i32 {
 /** Mailboxes of an institution: info@, contact@, support@. */
 function publicMail(s: i32): i32 {
   const w = wordEnd(s);
-  return wordClass(s, w) === W_PUBLIC && ld8(w) === 0x40 ? 1 : 0;
+  return wordClass(s, w) === W_MAILBOX && ld8(w) === 0x40 ? 1 : 0;
 }
 
 /** "name(at)host.org", "name [at] host [dot] org": the bracket stands at p; returns the offset from which the loop goes on. */

@@ -24,7 +24,7 @@ import {
 } from "./groups.ts";
 import { ipv6At, macAt } from "./hexaddress.ts";
 import { labelled } from "./labelled.ts";
-import { findLabel, LABEL_FAR, LABEL_MARKED, wordClass } from "./labels.ts";
+import { findLabel, isState, LABEL_FAR, LABEL_MARKED, wordClass } from "./labels.ts";
 import {
   BLOCK,
   C_ALNUM,
@@ -60,7 +60,6 @@ import {
   PACK_FR,
   PACK_UK,
   W_PUBLIC,
-  W_STATE,
   W_STATE_NAME,
   WARN,
 } from "./layout.ts";
@@ -241,7 +240,7 @@ function stateBefore(p: i32): i32 {
   const n = q - w;
   if (n === 2) {
     if (isUpper(ld8(w)) === 0 || isUpper(ld8(w + 1)) === 0) return 0;
-    return wordClass(w, q) === W_STATE ? 1 : 0;
+    return isState(w, q);
   }
   if (n < 4 || isUpper(ld8(w)) === 0) return 0;
   return wordClass(w, q) === W_STATE_NAME ? 1 : 0;
@@ -347,6 +346,8 @@ function knownIssuer(): i32 {
     (four >= 2221 && four <= 2720) ||
     two === 34 ||
     two === 37 ||
+    four === 2131 ||
+    four === 1800 ||
     four === 6011 ||
     two === 65 ||
     two === 35 ||
@@ -519,22 +520,22 @@ function international(s: i32): i32 {
 
 /** Local and foreign groupings: with a label, or by the pack of their country. */
 function labelledPhone(s: i32, p: i32): i32 {
-  if (digitsIn(0, GROUPS) < 7) return 0;
+  if (digitsIn(0, GROUPS) < 6) return 0;
   let k = 1;
   while (k < GROUPS && sepOf(k - 1) !== S_COLON && sepOf(k - 1) !== S_NONE && digitsIn(0, k + 1) <= 15) k += 1;
   let n = digitsIn(0, k);
-  if (n < 7) return 0;
+  if (n < 6) return 0;
   const label = findLabel(s);
   if (label === L_PHONE || label === L_FAX) {
-    while (k > 1 && n > 11 && lengthOf(0) !== 2) {
+    while (k > 1 && n > 11 && lengthOf(0) !== 2 && (ld8(p) !== 0x30 || ld8(p + 1) !== 0x30)) {
       k -= 1;
       n = digitsIn(0, k);
     }
-    if (lengthOf(0) === 4 && k === 3 && lengthOf(1) <= 2) return 0;
+    if ((lengthOf(0) === 4 && k === 3 && lengthOf(1) <= 2) || (n < 7 && (k < 3 || LABEL_FAR > 0))) return 0;
     emitPhone(s, endOf(k - 1), 0);
     return endOf(k - 1);
   }
-  return packPhone(s, p, k, label);
+  return n < 7 ? 0 : packPhone(s, p, k, label);
 }
 
 function packPhone(s: i32, p: i32, k: i32, label: i32): i32 {

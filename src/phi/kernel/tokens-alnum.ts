@@ -282,6 +282,8 @@ function labelledToken(s: i32, e: i32): i32 {
   const vs = valueStart(s);
   const ve = valueEnd(e);
   const label = findLabel(vs);
+  if (label === 0 && vs < s && ld8(s - 1) === 0x2d && isDigitAt(s) !== 0 && gluedLabel(vs, s - 1) !== 0)
+    return emitLabelled(vs, ve, probe(hashToken(vs, s - 1 - vs)) & 255);
   if (label === 0) return labelled(s);
   if ((label === L_LICENSE || label === L_DEVICE || label === L_PLAN || label === L_MRN || label === L_ID) && ve - vs > 64) return 0;
   return emitLabelled(vs, ve, label);
