@@ -234,6 +234,8 @@ describe("stages that did not deliver", () => {
       "smoke.repeat",
     ]);
     expect(local.deferred[0]!.reason).toContain("needs a GPU");
+    const idle = inputOf({ evidence: [["phi", { evidence: evidenceOf("phi", { status: "skipped" }) }]], input: { local: true } });
+    expect(verdictOf(idle, "phi.findings")).toBe("INCONCLUSIVE not-checked fails");
   });
 
   test("an absent device leaves four smoke gates open: deferred locally, failing in CI", () => {

@@ -21,7 +21,7 @@ export interface NonInferiority {
 /**
  * Decides from b regressions and c improvements among n paired cases. PASS when the upper bound is within the margin; BLOCK when the
  * lower bound reaches it, or the drop exceeds it and is significant; else INCONCLUSIVE. b, c, n may be fractional (effective sizes);
- * the mid-p then takes them rounded against the change: b up, c down.
+ * the mid-p then takes b and c rounded.
  */
 export function nonInferiority(b: number, c: number, n: number, margin: number, level = 0.95): NonInferiority {
   const { lower, upper } = tango(b, c, n, level);

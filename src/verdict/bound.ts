@@ -28,7 +28,7 @@ export function rateBound(rows: readonly CaseRow[], rule: BoundRule, limit: numb
 }
 
 function boundOf(rows: readonly CaseRow[], rule: BoundRule, limit: number, what: string): Ruling {
-  const counts = tally(rows);
+  const counts = tally(rows, rule === "floor" ? 0 : 1);
   const offending = rows.filter((row) => row.hit === (rule === "ceiling")).map((row) => row.id);
   if (counts.n === 0) {
     const note = `${what}: there is no case to judge, so nothing is shown`;
@@ -54,12 +54,13 @@ function boundOf(rows: readonly CaseRow[], rule: BoundRule, limit: number, what:
   return { verdict: "PASS", reason: "ok", value, bound, limit, needed: null, note, cases: offending };
 }
 
-function lowerBound({ k, n, size }: Tally): number {
-  return clopperPearsonLower((k / n) * size, size);
+/** How clusters bind few misses is a guess, so a set with misses never shows more than the same set without any. */
+function lowerBound({ k, n, size, perfect }: Tally): number {
+  return Math.min(clopperPearsonLower((k / n) * size, size), clopperPearsonLower(perfect, perfect));
 }
 
-function upperBound({ k, n, size }: Tally): number {
-  return clopperPearsonUpper((k / n) * size, size);
+function upperBound({ k, n, size, perfect }: Tally): number {
+  return Math.max(clopperPearsonUpper((k / n) * size, size), clopperPearsonUpper(0, perfect));
 }
 
 function neededFor(offending: number, rule: BoundRule, limit: number): number | null {

@@ -8,7 +8,7 @@ import { classOf, draft, type MetricRule, rulesOf } from "./gates.ts";
 import type { DecideInput, Draft, StageEvidence } from "./input.ts";
 import { neverMissRuling } from "./never-miss.ts";
 import { type BaselineRows, type Comparison, compareToBaseline, regressionRuling } from "./regression.ts";
-import { type CaseRow, type RowsOf, rowsOf, tally } from "./rows.ts";
+import { type CaseRow, type RowsOf, rowsOf } from "./rows.ts";
 
 /** What all gates over evaluation metrics look at: sound evidence, and rows made once. */
 export interface EvalScope {
@@ -85,7 +85,8 @@ function missingMetric(gate: Gate, given: StageEvidence): string | null {
 /** A stated rate must be the rate of the outcomes that are there; added cases are no part of it. */
 function disagrees(given: StageEvidence, id: string, rows: readonly CaseRow[]): string | null {
   const stated = given.evidence.metrics.find((metric) => metric.id === id)!;
-  const { k, n } = tally(rows.filter((row) => !row.added));
+  const judged = rows.filter((row) => !row.added);
+  const [k, n] = [judged.filter((row) => row.hit).length, judged.length];
   if (stated.n === n && (stated.k ?? 0) === k) return null;
   return `${id}: the stage states ${stated.k} of ${stated.n}, its outcomes give ${k} of ${n}`;
 }

@@ -5,7 +5,7 @@ import type { RateDefinition } from "../core/metrics.ts";
 import { effectiveSize } from "../stats/cluster.ts";
 import { type NonInferiority, nonInferiority } from "../stats/noninferiority.ts";
 import type { Ruling } from "./bound.ts";
-import { percent, plural } from "./gates.ts";
+import { plural } from "./gates.ts";
 import { type CaseRow, isGood, type RowsOf, sumByCluster } from "./rows.ts";
 
 /** Baseline and present rows of one rate, paired by id where the case is the same to the byte. */
@@ -132,7 +132,7 @@ function regressionNote(what: string, pairing: Pairing, flips: Flips, result: No
     result.neededN === null
       ? "more cases of the same kind would not settle it"
       : `${plural(result.neededN, "paired case")} would settle it at this rate of flips`;
-  return `${seen}; ${most}, so it is not shown; ${settle} (a true loss of ${points(margin)} is noticed ${percent(result.power)} of the time)`;
+  return `${seen}; ${most}, so it is not shown; ${settle} (a true loss of ${points(margin)} is noticed ${Math.round(result.power * 100)} % of the time)`;
 }
 
 function points(share: number): string {

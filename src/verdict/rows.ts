@@ -25,22 +25,25 @@ export function rowsOf(outcomes: readonly Outcome[]): RowsOf {
   return (suite, rate, levels) => caseResults(rate, suites.get(suite) ?? [], levels);
 }
 
-/** Counts of a rate. `size` is the effective number of independent cases, equal to `n` when each cluster holds one case. */
+/** Counts of a rate, and how many independent cases they are worth: `n` when each cluster holds one case. */
 export interface Tally {
   readonly k: number;
   readonly n: number;
   readonly size: number;
+  /** What the same cases would be worth if all had come out the common way. */
+  readonly perfect: number;
 }
 
-/** Counts the hits of rows and what they are worth (stats/cluster.ts, effectiveSize). */
-export function tally(rows: readonly CaseRow[]): Tally {
+/** Counts the hits of rows (stats/cluster.ts, effectiveSize). `rare` is the event to be afraid of: 0 a miss, 1 a hit. */
+export function tally(rows: readonly CaseRow[], rare: 0 | 1): Tally {
   const clusters = sumByCluster(
     rows,
     (row) => row.cluster,
     (row) => Number(row.hit),
   );
   const k = clusters.reduce((sum, cluster) => sum + cluster.sum, 0);
-  return { k, n: rows.length, size: effectiveSize(clusters, k, 2 * k > rows.length ? 0 : 1) };
+  const ideal = clusters.map(({ n }) => ({ n, sum: n * (1 - rare) }));
+  return { k, n: rows.length, size: effectiveSize(clusters, k, rare), perfect: effectiveSize(ideal, rows.length * (1 - rare), rare) };
 }
 
 /** Sums of a value a cluster. */

@@ -21,6 +21,9 @@ export type StageState =
       readonly given: StageEvidence | null;
     };
 
+/** Stages that may miss a device on a laptop; the others run everywhere. */
+const NEED_DEVICE: readonly StageId[] = ["smoke", "eval"];
+
 /** Planned without receipt: ERROR. Skipped or left to another job: `not-checked`. Failed or unsound: ERROR. */
 export function stageState(input: DecideInput, stage: StageId): StageState {
   const planned = input.plan.stages.find((candidate) => candidate.id === stage);
@@ -35,7 +38,14 @@ export function stageState(input: DecideInput, stage: StageId): StageState {
   if (evidence.stage !== stage) return failed(`${stage}: the evidence is that of ${evidence.stage}`, null);
   if (evidence.status === "skipped") {
     const note = `${stage} was not run${evidence.reason ? `: ${evidence.reason}` : ""}`;
-    return { kind: "silent", verdict: "INCONCLUSIVE", reason: "not-checked", note, deferred: input.local, given };
+    return {
+      kind: "silent",
+      verdict: "INCONCLUSIVE",
+      reason: "not-checked",
+      note,
+      deferred: input.local && NEED_DEVICE.includes(stage),
+      given,
+    };
   }
   const shape = detailDefects(stage, given);
   const defects = shape.length > 0 ? shape : defectsOf(given);
