@@ -25,16 +25,17 @@ export function isNegated(sentence: string, start: number): boolean {
 const REPORTED =
   /\b(?:you (?:said|told|wrote|mentioned|stated|asked)|(?:he|she|they|patient|mother|father|caller|doctor|physician|nurse|pharmacist|note|letter|label|leaflet|summary|report|guideline)s? (?:has |have |had )?(?:said|says?|told|tells?|reports?|reported|states?|stated|writes?|wrote|notes?|noted|advises?|advised|recommends?|recommended)|according to|as per|per the)\b/i;
 
+/** How far back a quotation or a reporting verb is looked for. */
+const LOOK_BACK = 1000;
+
 /** Whether the match stands in quotation marks, a block quote, a question, or after "the note says" and its like. */
 export function isQuoted(sentence: string, start: number, end: number): boolean {
   if (/^\s*>/.test(sentence)) return true;
-  if (/\?["')\]]*\s*$/.test(sentence)) return true;
-  if (insideQuotes(sentence, start, end)) return true;
-  return REPORTED.test(sentence.slice(0, start));
+  if (/\?["')\]]*\s*$/.test(sentence.slice(-20))) return true;
+  const before = sentence.slice(Math.max(0, start - LOOK_BACK), start);
+  return isOpenQuote(before, sentence.slice(end, end + LOOK_BACK)) || REPORTED.test(before);
 }
 
-function insideQuotes(sentence: string, start: number, end: number): boolean {
-  let open = false;
-  for (let i = 0; i < start; i++) if (sentence[i] === '"') open = !open;
-  return open && sentence.indexOf('"', end) !== -1;
+function isOpenQuote(before: string, after: string): boolean {
+  return before.split('"').length % 2 === 0 && after.includes('"');
 }

@@ -146,7 +146,7 @@ function judge(rule: Rule, text: Prepared, scope: Span, match: Span, excused: bo
     start: text.normal.offsets[scope.start + match.start] as number,
     end: text.normal.offsets[scope.start + match.end] as number,
   };
-  const sentence = sentenceAround(text, scope.start + match.start);
+  const sentence = rule.scope === "sentence" ? scope : sentenceAround(text, scope.start + match.start);
   const local = scope.start + match.start - sentence.start;
   const part = text.sentences.text.slice(sentence.start, sentence.end);
   if (rule.negation === "exclude" && isNegated(part, local)) return { exemption: { ...place, by: "negation" } };

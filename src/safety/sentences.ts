@@ -11,7 +11,8 @@ export interface Sentences {
   readonly spans: readonly Span[];
 }
 
-const END = /[.!?]+["')\]]*[ \n]|\n/g;
+/** One mark only: `[.!?]+` would take quadratic time on a row of dots. */
+const END = /[.!?]["')\]]*[ \n]|\n/g;
 /** A full stop after these does not end a sentence. */
 const ABBREVIATION =
   /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|vs|e\.g|i\.e|etc|approx|no|fig|ca|resp|tab|tabs|cap|inj|p\.o|b\.i\.d|t\.i\.d|q\.i\.d|[a-z]|\d{1,2})$/i;

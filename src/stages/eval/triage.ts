@@ -22,7 +22,7 @@ export type ReadLevel = { readonly level: string; readonly how: "strict" | "leni
 export function readLevel(output: string, levels: readonly string[], fits: AnswerCheck): ReadLevel {
   const strict = fromObject(parseObject(output), levels, (level) => levels.find((known) => known === level));
   if (strict && fits(parseObject(output)) && !repeatsKey(output)) return { ...strict, how: "strict" };
-  const trimmed = unfence(output.replace(/^[\s\ufeff\u200b]+|[\s\u200b]+$/g, ""));
+  const trimmed = unfence(trim(output));
   const objects = objectsIn(trimmed);
   const read = objects.map((text) =>
     repeatsKey(text) ? null : fromObject(parseRepaired(text), levels, (level) => spelled(level, levels)),
@@ -98,8 +98,23 @@ function repeatsKey(text: string): boolean {
   return LEVEL_KEYS.some((key) => (text.match(new RegExp(`"${key}"\\s*:`, "g")) ?? []).length > 1);
 }
 
+/** Without blanks and zero-width spaces at the ends; by hand, because `\s+$` takes quadratic time on a text full of blanks. */
+function trim(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text[from] as string)) from += 1;
+  while (to > from && isBlank(text[to - 1] as string)) to -= 1;
+  return text.slice(from, to);
+}
+
+function isBlank(unit: string): boolean {
+  return unit === "\u200b" || unit.trim() === "";
+}
+
 function unfence(text: string): string {
-  return /^```[a-zA-Z]*\s*\n?([\s\S]*?)\n?\s*```$/.exec(text)?.[1] ?? text;
+  if (!text.startsWith("```") || !text.endsWith("```") || text.length < 6) return text;
+  const inside = text.slice(3, -3);
+  return trim(inside.replace(/^[a-zA-Z]{0,20}/, ""));
 }
 
 /** Balanced `{…}` at the top level of a text, strings respected. One pass. */
@@ -132,10 +147,14 @@ function spelled(level: string, levels: readonly string[]): string | undefined {
 const LABELLED =
   /^\W*(?:(?:the )?(?:triage|urgency|acuity|priority|disposition)(?: level| category)?|level)\s*(?:is|=|:|-)\s*(.+?)[\s.!*"'`]*$/i;
 
+/** A line that names a level is short; longer ones are prose. */
+const LONGEST_LEVEL_LINE = 200;
+
 /** One line that is a level, or names one after "triage:"; more than one such line that disagree are no answer. */
 function fromProse(text: string, levels: readonly string[]): string | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const named = lines.map((line) => {
+    if (line.length > LONGEST_LEVEL_LINE) return undefined;
     const bare = line.replace(/^[\s*"'`]+|[\s.!*"'`]+$/g, "");
     return (lines.length === 1 ? spelled(bare, levels) : undefined) ?? spelled(LABELLED.exec(line)?.[1] ?? "", levels);
   });

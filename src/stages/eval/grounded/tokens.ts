@@ -86,7 +86,20 @@ function joinWords(tokens: readonly Token[]): readonly Token[] {
   return joined;
 }
 
-function readNumber(tokens: readonly Token[], from: number): { value: number; next: number } | null {
+interface ReadNumber {
+  readonly value: number;
+  readonly next: number;
+}
+
+/** "nineteen eighty four" and "twenty twenty five" are years; everything else is read as it stands. */
+function readNumber(tokens: readonly Token[], from: number): ReadNumber | null {
+  const first = readPlainNumber(tokens, from);
+  if (first === null || first.next - from !== 1 || ![18, 19, 20].includes(first.value)) return first;
+  const rest = readPlainNumber(tokens, first.next);
+  return rest !== null && rest.value >= 10 && rest.value <= 99 ? { value: first.value * 100 + rest.value, next: rest.next } : first;
+}
+
+function readPlainNumber(tokens: readonly Token[], from: number): ReadNumber | null {
   let value = 0;
   let group = 0;
   let at = from;
@@ -113,13 +126,5 @@ function readNumber(tokens: readonly Token[], from: number): { value: number; ne
       if (SMALL.indexOf(next) < 1 && !(word === "and" && TENS.includes(next))) break;
     } else break;
   }
-  if (last === "none") return null;
-  const century = value + group;
-  // "nineteen eighty four" and "twenty twenty five" are years.
-  if (at - from === 1 && (century === 19 || century === 20 || century === 18)) {
-    const rest = readNumber(tokens, at);
-    if (rest && rest.value >= 10 && rest.value <= 99 && tokens[from]?.number == null)
-      return { value: century * 100 + rest.value, next: rest.next };
-  }
-  return { value: century, next: at };
+  return last === "none" ? null : { value: value + group, next: at };
 }
