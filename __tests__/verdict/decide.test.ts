@@ -250,6 +250,9 @@ describe("stages that did not deliver", () => {
     const { judgement, deferred } = decide(inputOf({ plan, evidence: [["eval", null]] }));
     expect(judgement).toMatchObject({ overall: "INCONCLUSIVE", fails: false });
     expect(deferred).toHaveLength(9);
+    const lone = inputOf({ plan: { deferred: [{ gate: "adapter", reason: "decided in another job" }] }, evidence: [["adapter", null]] });
+    expect(notPassing(lone)).toEqual(["adapter.findings INCONCLUSIVE not-checked"]);
+    expect(decide(lone).judgement.fails).toBe(false);
   });
 
   test("a stage that was not planned has no gates; a gate over no suite is an error all the same", () => {

@@ -95,6 +95,13 @@ describe("health.json", () => {
     expect(health.metrics.map((one) => one.id)).toEqual([...health.metrics.map((one) => one.id)].sort());
   });
 
+  test("a stage left to another job is deferred", () => {
+    const input = inputOf({ plan: { deferred: [{ gate: "smoke", reason: "decided in another job" }] }, evidence: [["smoke", null]] });
+    const verdict = combine({ plan: input.plan, enforce: "enforce", binding: decide(input), proposed: null });
+    const health = healthOf({ plan: input.plan, verdict, evidence: input.evidence, artifacts: {} });
+    expect(health.stages[2]).toMatchObject({ id: "smoke", status: "deferred", reason: "decided in another job" });
+  });
+
   test("a run that passes", () => {
     const input = inputOf();
     const verdict = combine({ plan: input.plan, enforce: "enforce", binding: decide(input), proposed: null });

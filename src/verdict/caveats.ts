@@ -9,12 +9,16 @@ export type Freshness =
   | { readonly state: "fresh" }
   | { readonly state: "stale"; readonly word: "WARN" | "INCONCLUSIVE"; readonly why: string };
 
-/** Reads staleness from the adapter stage: no detail, no adapter stage in the plan and no adapter policy means nothing to be stale. */
+/**
+ * Reads staleness from the adapter stage. Without an adapter in the policy, or with an adapter stage that is not planned or left to another
+ * job (whose own gate is open then), nothing is said; a planned stage that left no statement is as good as stale.
+ */
 export function freshnessOf(input: DecideInput): Freshness {
   if (!input.policy.adapter) return { state: "fresh" };
   const detail = input.evidence.get("adapter")?.detail;
   if (!Value.Check(AdapterDetail, detail)) {
-    const planned = input.plan.stages.some((stage) => stage.id === "adapter" && stage.run);
+    const left = input.plan.deferred.some((entry) => entry.gate === "adapter");
+    const planned = !left && input.plan.stages.some((stage) => stage.id === "adapter" && stage.run);
     return planned
       ? { state: "stale", word: "INCONCLUSIVE", why: "the adapter stage left no statement about lineage" }
       : { state: "fresh" };

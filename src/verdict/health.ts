@@ -14,6 +14,7 @@ const StageHealth = Type.Object(
       Type.Literal("skipped"),
       Type.Literal("error"),
       Type.Literal("missing"),
+      Type.Literal("deferred"),
       Type.Literal("not-planned"),
     ]),
     reason: Type.String(),
@@ -74,5 +75,7 @@ function stageHealth(id: StageId, plan: Plan, given: StageEvidence | undefined):
   const findings = { block: 0, warn: 0, info: 0 };
   for (const finding of given?.evidence.findings ?? []) findings[finding.severity] += 1;
   if (!planned.run) return { id, status: "not-planned", reason: planned.reason, findings };
+  const left = plan.deferred.find((entry) => entry.gate === id);
+  if (!given && left) return { id, status: "deferred", reason: left.reason, findings };
   return { id, status: given?.evidence.status ?? "missing", reason: given?.evidence.reason ?? planned.reason, findings };
 }
