@@ -27,30 +27,29 @@ export function neverMissRuling(
   const numbers = { value: missed.length, bound: null, limit: 0, needed: null };
   const total = plural(list.length, "case");
   if (list.length === 0) {
-    return {
-      ...numbers,
-      value: null,
-      verdict: "INCONCLUSIVE",
-      reason: "too-few",
-      note: `${what}: the never-miss list is empty, so nothing is shown`,
-      cases: [],
-    };
+    const note = `${what}: the never-miss list is empty, so nothing is shown`;
+    return { ...numbers, value: null, verdict: "INCONCLUSIVE", reason: "too-few", note, cases: [] };
   }
   if (absent.length > 0 || lost.length > 0) {
-    const parts = [
-      lost.length > 0
-        ? `${lost.length} of ${total} that must never be missed ${lost.length === 1 ? "is" : "are"} wrong${comparison.state === "paired" ? " and not known as such in the baseline" : ""}`
-        : "",
-      absent.length > 0 ? `${plural(absent.length, "listed id")} ${absent.length === 1 ? "is" : "are"} no case of this metric` : "",
-    ];
-    const note = `${what}: ${parts.filter((part) => part !== "").join("; ")}`;
+    const note = `${what}: ${lossNote(lost.length, absent.length, total, comparison.state === "paired")}`;
     return { ...numbers, verdict: "BLOCK", reason: "veto", note, cases: [...lost, ...absent] };
   }
   if (known.length > 0) {
-    const note = `${what}: ${known.length} of ${total} that must never be missed ${known.length === 1 ? "is" : "are"} wrong, as in the baseline; none was lost`;
+    const note = `${what}: ${known.length} of ${total} that must never be missed ${are(known.length)} wrong, as in the baseline; none was lost`;
     return { ...numbers, verdict: "WARN", reason: "veto", note, cases: known };
   }
   return { ...numbers, verdict: "PASS", reason: "ok", note: `${what}: all ${total} that must never be missed are right`, cases: [] };
+}
+
+const are = (n: number): string => (n === 1 ? "is" : "are");
+
+function lossNote(lost: number, absent: number, total: string, compared: boolean): string {
+  const known = compared ? ` and ${lost === 1 ? "was" : "were"} not wrong in the baseline` : "";
+  const parts = [
+    lost > 0 ? `${lost} of ${total} that must never be missed ${are(lost)} wrong${known}` : "",
+    absent > 0 ? `${plural(absent, "listed id")} ${are(absent)} no case of this metric` : "",
+  ];
+  return parts.filter((part) => part !== "").join("; ");
 }
 
 /** Rows of the baseline for some cases that are the same to the byte. */
