@@ -15,13 +15,14 @@ finish() {
 }
 
 # Parts of this job: each must still have the seal that its step reported before later steps ran.
+sealed='const{createHash}=require("node:crypto");const{readFileSync}=require("node:fs");const[,file,want]=process.argv;process.exit(createHash("sha256").update(readFileSync(file)).digest("hex")===want?0:1)'
 for step in inspect smoke eval; do
   part="$WORK/parts/$step"
-  seal_name="SEAL_${step^^}"
+  seal_name="SEAL_$(tr '[:lower:]' '[:upper:]' <<<"$step")"
   seal=${!seal_name:-}
   if [[ -z $seal ]]; then continue; fi
-  if ! "${cli[@]}" verify "$part" --seal "$seal" --json >"$WORK/gate.json"; then
-    echo "The evidence of step $step was changed after it was sealed." >&2
+  if ! "$NODE_BIN" -e "$sealed" "$part/seal.json" "$seal"; then
+    echo "The evidence of step $step was sealed anew after its step had ended." >&2
     finish 4
   fi
   args+=(--from "$part")
@@ -31,6 +32,11 @@ done
 while IFS= read -r part; do
   if [[ -n $part ]]; then args+=(--from "$part"); fi
 done <<<"${PARTS:-}"
+
+if [[ ${#args[@]} -eq 6 ]]; then
+  echo '{"schema":"tunegate/failure@1","message":"no step or job left evidence to judge","fix":"look at the logs of the steps and jobs before this one and run them again"}' >"$WORK/gate.json"
+  finish 4
+fi
 
 "${cli[@]}" "${args[@]}" >"$WORK/gate.json"
 finish $?

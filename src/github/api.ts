@@ -58,8 +58,9 @@ function why(error: ApiError, { permission, fork }: CallContext): string {
   if (status === 404) return `GitHub does not find it, or the token may not see it; the job needs \`${permission}\``;
   if (status === 409) return "GitHub reports a conflict with another change (409)";
   if (status === 422) return "GitHub refuses the request as it is (422), for example because the conversation is locked";
+  // The client gives 500 to a call that was never answered; only a real answer has headers.
+  if (error.response === undefined) return "GitHub did not answer in time, twice";
   if (status !== undefined && status >= 500) return `GitHub answered with an error of its own (${status}), twice`;
-  if (status === undefined) return "GitHub did not answer in time, twice";
   return `GitHub refused it (${status})`;
 }
 

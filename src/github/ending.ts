@@ -17,6 +17,8 @@ export interface StepOutcomes {
 
 /** The failure document that a command printed (contracts §9), as far as it is used here. */
 export interface Failure {
+  /** The step whose command failed. */
+  readonly step: keyof StepOutcomes;
   readonly message: string;
   readonly fix: string | null;
   readonly exitCode: number;
@@ -53,7 +55,7 @@ export function ending({ outcomes, notAsked, verdict, failure }: EndingInput): E
 
 function broken(step: keyof StepOutcomes, outcome: StepOutcome, verdict: EndingInput["verdict"], failure: Failure | null): Ending {
   const graver = verdict?.fails ? verdict.exit_code : 0;
-  if (failure !== null && outcome === "failure") {
+  if (failure !== null && failure.step === step && outcome === "failure") {
     return {
       state: failure.exitCode === 1 ? "failure" : "error",
       exitCode: failure.exitCode || 4,

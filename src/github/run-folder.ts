@@ -40,7 +40,7 @@ export function listFiles(dir: string): Promise<readonly string[]> {
 const EXIT_OF_CODE = /^[0-4]$/;
 
 /** The first failure document that a step left (`<work>/<step>.json` with its exit code beside it), or null. */
-export async function readFailure(work: string, steps: readonly string[]): Promise<Failure | null> {
+export async function readFailure(work: string, steps: readonly Failure["step"][]): Promise<Failure | null> {
   for (const step of steps) {
     const text = await readFile(join(work, `${step}.json`), "utf8").catch(() => "");
     const code = (await readFile(join(work, `${step}.code`), "utf8").catch(() => "")).trim();
@@ -57,6 +57,7 @@ export async function readFailure(work: string, steps: readonly string[]): Promi
           ? `${value.place.path}${typeof value.place.line === "number" ? `:${value.place.line}` : ""}: `
           : "";
       return {
+        step,
         message: `${place}${value.message}`,
         fix: typeof value.fix === "string" ? value.fix : null,
         exitCode: EXIT_OF_CODE.test(code) ? Number(code) : 4,

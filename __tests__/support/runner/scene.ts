@@ -29,6 +29,8 @@ export interface Scene {
   /** Commits more to the pull request and checks out the new merge. */
   push(change: (repo: TestRepo) => void): void;
   run(more?: RunMore): Promise<CompositeResult>;
+  /** Options of the composite for one job of a workflow: its own runner, the same event and services. */
+  job(name: string): CompositeOptions;
   /** Run folder of the run that goes on or ended last. */
   lastFolder(): string;
   close(): void;
@@ -68,6 +70,10 @@ export async function makeScene(root: string, options: SceneOptions): Promise<Sc
     run: (more = {}) => {
       run += 1;
       return runComposite(compositeOptions(root, temp, run, scene, options, more));
+    },
+    job: () => {
+      run += 1;
+      return compositeOptions(root, temp, run, scene, options, { env: { GITHUB_RUN_ID: "1000" } });
     },
     lastFolder: () => {
       const runnerTemp = join(temp, `run-${run}`);
