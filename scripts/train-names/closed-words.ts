@@ -82,3 +82,8 @@ export const FACILITY_TAIL = w(`center centre centers home homes practice care w
 export const FACILITY_MID =
   w(`medical health cancer surgical surgery rehabilitation rehab nursing family urgent general memorial regional community county
   university veterans children children's womens women's heart eye dental psychiatric pediatric intensive emergency salud`);
+/** Words of well-known hospital names that no other list has. */
+export const HOSPITAL_NAMES =
+  w(`ucsf ucla nyu langone cedars sinai mayo hopkins brigham upmc unc ucsd ohsu vumc bidmc uab usc kumc musc uihc addenbrooke sickkids
+  dana farber montefiore lenox hennepin harborview parkland grady inova sentara novant ochsner geisinger scripps kaiser permanente vanderbilt emory
+  stanford baylor methodist presbyterian lahey sloan kettering moffitt fairview rush tufts bellevue northwell northwestern bronxcare uwmc`);

@@ -99,6 +99,10 @@ export interface TrainOptions {
   rate: number;
   l1: number;
   seed: number;
+  /** The weights after each of the last so many epochs are averaged. */
+  average: number;
+  /** Chance that a feature of a token is left out in a step. */
+  dropout: number;
 }
 
 export function train(data: Sequence[], options: TrainOptions, log: (line: string) => void): Weights {
@@ -107,6 +111,7 @@ export function train(data: Sequence[], options: TrainOptions, log: (line: strin
   const r = seeded(options.seed);
   const order = Array.from(data.keys());
   const l = newLattice(400);
+  const mean = newWeights();
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {
       const j = Math.floor(r() * (i + 1));
@@ -114,10 +119,28 @@ export function train(data: Sequence[], options: TrainOptions, log: (line: strin
     }
     const rate = options.rate * (1 - epoch / (options.epochs + 1));
     let loss = 0;
-    for (const at of order) loss += step(w, g, data[at]!, l, rate, options.l1);
+    for (const at of order) loss += step(w, g, options.dropout > 0 ? thin(data[at]!, options.dropout, r) : data[at]!, l, rate, options.l1);
     log(`epoch ${epoch + 1}: loss ${loss.toFixed(0)}`);
+    if (epoch >= options.epochs - options.average) addTo(mean, w, 1 / options.average);
   }
-  return w;
+  return options.average > 0 ? mean : w;
+}
+
+function addTo(sum: Weights, w: Weights, share: number): void {
+  for (const part of ["rows", "trans"] as const)
+    for (let i = 0; i < w[part].length; i++) sum[part][i] = sum[part][i]! + w[part][i]! * share;
+}
+
+/** The sequence without a random part of its features: no single feature may carry the decision alone. */
+function thin(s: Sequence, share: number, r: () => number): Sequence {
+  const rows = new Int32Array(s.rows.length);
+  const offsets = new Int32Array(s.offsets.length);
+  let at = 0;
+  for (let i = 0; i < s.gold.length; i++) {
+    for (let k = s.offsets[i]!; k < s.offsets[i + 1]!; k++) if (r() >= share) rows[at++] = s.rows[k]!;
+    offsets[i + 1] = at;
+  }
+  return { rows, offsets, gold: s.gold };
 }
 
 function step(w: Weights, g: Weights, s: Sequence, l: Lattice, rate: number, l1: number): number {

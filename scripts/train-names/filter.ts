@@ -1,84 +1,112 @@
 /** Trains the first filter: logistic regression on the candidate words alone, in favour of recall. */
-import { FILTER_ROWS, WORD } from "../../src/phi/names/layout.ts";
+import { FILTER_ROWS, NUMBER, ORG, S_LOWER, TAGS, WORD } from "../../src/phi/names/layout.ts";
 import { isCandidate } from "../../src/phi/names/tables.ts";
 import type { Doc } from "./corpora.ts";
+import { posterior, type Weights } from "./crf.ts";
 import { seeded } from "./generate.ts";
-import { filterRows, tagsOf, tokenize } from "./sequences.ts";
+import { featureRows, filterRows, tokenize, townsOf } from "./sequences.ts";
 
 interface Example {
+  /** Rows of the word alone, and with its neighbours. */
+  word: Int32Array;
   rows: Int32Array;
   name: boolean;
 }
 
-function examples(docs: Doc[], r: () => number): Example[] {
+/** Candidates of the documents; a candidate is worth a look when the sequence model gives it some chance of being part of a name. */
+function examples(docs: Doc[], teacher: Weights, r: () => number): Example[] {
   const out: Example[] = [];
   for (const d of docs) {
-    const x = r();
     const lowered = d.text.toLowerCase();
-    const text = x < 0.15 && lowered.length === d.text.length ? lowered : d.text;
-    const columns = tokenize(text);
-    const tags = tagsOf(text, columns, d.spans);
-    for (let i = 0; i < tags.length; i++) {
-      const number = columns[2]![i] === 2 && columns[1]![i]! - columns[0]![i]! <= 5;
-      if (!number && (columns[2]![i] !== WORD || !(isCandidate(columns[5]![i]!) || (columns[4]![i] === 0 && columns[7]![i] !== 1))))
-        continue;
-      if (tags[i] === 255) continue;
-      if (columns[7]![i] === 1 && text === d.text && tags[i] === 0 && r() < 0.8) continue;
-      out.push({ rows: filterRows(columns, i), name: tags[i]! >= 1 && tags[i]! <= 3 });
+    const lower = r() < 0.15 && lowered.length === d.text.length;
+    const columns = tokenize(lower ? lowered : d.text);
+    const { rows, offsets } = featureRows(columns, townsOf(columns));
+    const n = columns[0]!.length;
+    for (let from = 0; from < n; from += 200) {
+      const to = Math.min(n, from + 200);
+      const base = offsets[from]!;
+      const part = {
+        rows: rows.subarray(base, offsets[to]!),
+        offsets: offsets.slice(from, to + 1).map((o) => o - base),
+        gold: new Uint8Array(to - from),
+      };
+      const p = posterior(teacher, part);
+      for (let i = from; i < to; i++) {
+        if (!isExample(columns, i, lower)) continue;
+        const chance = 1 - p[(i - from) * TAGS]! - p[(i - from) * TAGS + ORG]!;
+        const { word, both } = filterRows(columns, i);
+        out.push({ word, rows: both, name: chance > 0.15 });
+      }
     }
   }
   return out;
 }
 
-export function trainFilter(docs: Doc[], seed: number, log: (s: string) => void): Float32Array {
+function isExample(columns: Int32Array[], i: number, lower: boolean): boolean {
+  const [start, end, kind, , id, mask, , shape] = columns.map((c) => c[i]!) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (kind === NUMBER) return end - start <= 5;
+  if (kind !== WORD) return false;
+  return (isCandidate(mask) || (id === 0 && shape !== S_LOWER)) && (lower || shape !== S_LOWER);
+}
+
+export interface Filter {
+  weights: Float32Array;
+  /** Least score of the word alone, and with its neighbours. */
+  floors: [number, number];
+}
+
+/** Share of the names that the word alone, and the whole filter, may lose. */
+const LOSS: [number, number] = [0.002, 0.01];
+
+export function trainFilter(docs: Doc[], teacher: Weights, seed: number, log: (s: string) => void): Filter {
   const r = seeded(seed);
-  const data = examples(docs, r);
-  const w = new Float32Array(FILTER_ROWS);
+  const data = examples(docs, teacher, r);
+  const weights = new Float32Array(FILTER_ROWS);
   const g = new Float32Array(FILTER_ROWS);
   for (let epoch = 0; epoch < 4; epoch++) {
     for (let i = data.length - 1; i > 0; i--) {
       const j = Math.floor(r() * (i + 1));
       [data[i], data[j]] = [data[j]!, data[i]!];
     }
-    for (const e of data) update(w, g, e);
+    for (const e of data) update(weights, g, e);
   }
-  report(data, w, log);
-  return w;
+  const names = data.filter((e) => e.name);
+  const floor = (part: "word" | "rows", share: number): number => {
+    const scores = Float64Array.from(names, (e) => score(weights, e[part])).sort();
+    return scores[Math.floor(scores.length * share)]!;
+  };
+  const floors: [number, number] = [floor("word", LOSS[0]), floor("rows", LOSS[1])];
+  const rest = data.filter((e) => !e.name);
+  const passed = (part: "word" | "rows", least: number): string =>
+    ((100 * rest.filter((e) => score(weights, e[part]) >= least).length) / rest.length).toFixed(1);
+  log(
+    `filter: floors ${floors.map((f) => f.toFixed(2)).join(", ")}; of ${rest.length} other words pass ${passed("word", floors[0])} % and ${passed("rows", floors[1])} %`,
+  );
+  return { weights, floors };
 }
 
-const score = (w: Float32Array, e: Example): number => {
+const score = (w: Float32Array, rows: Int32Array): number => {
   let s = 0;
-  for (const row of e.rows) s += w[row & (FILTER_ROWS - 1)]!;
+  for (const row of rows) s += w[row & (FILTER_ROWS - 1)]!;
   return s;
 };
 
 function update(w: Float32Array, g: Float32Array, e: Example): void {
-  const p = 1 / (1 + Math.exp(-score(w, e)));
+  const p = 1 / (1 + Math.exp(-score(w, e.rows)));
   const d = p - (e.name ? 1 : 0);
   if (Math.abs(d) < 1e-3) return;
   for (const row of e.rows) {
     const k = row & (FILTER_ROWS - 1);
     g[k] = g[k]! + d * d;
     w[k] = w[k]! - (0.1 * d) / Math.sqrt(g[k]! + 1e-6);
-  }
-}
-
-function report(data: Example[], w: Float32Array, log: (s: string) => void): void {
-  for (const t of [-6, -5, -4.4, -4, -3, -2]) {
-    let kept = 0;
-    let names = 0;
-    let noise = 0;
-    let rest = 0;
-    for (const e of data) {
-      const pass = score(w, e) >= t ? 1 : 0;
-      if (e.name) {
-        names++;
-        kept += pass;
-      } else {
-        rest++;
-        noise += pass;
-      }
-    }
-    log(`filter ${t}: keeps ${((100 * kept) / names).toFixed(2)} % of names, ${((100 * noise) / rest).toFixed(2)} % of the rest`);
   }
 }

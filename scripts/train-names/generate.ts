@@ -210,15 +210,33 @@ function hospital(r: Rng, p: Pools): string {
   ]).trim();
   return `${base} ${pick(r, ["Hospital", "Hospital", "Hospital", "Medical Center", "Clinic", "Health Center", "Medical Centre", "Infirmary", "Hospice", "Medical Clinic", "Children's Hospital", "Cancer Center", "Family Practice", "Nursing Home", "Rehabilitation Center", "Surgery Center", "Urgent Care"])}`;
 }
+const ORG_TAILS =
+  `Inc|Inc.|Corp|Ltd|LLC|University|Bank|Group|Partners|School|College|Industries|Airlines|Institute|Foundation|FC|Records|& Co|Corporation|Systems|
+Energy|Motors|Hotel|Inn|Grill|Diner|Pizza|Cafe|Auto|Dental|Salon|Realty|Insurance|Securities|Capital|Power|Oil|Times|Post|Press|Magazine|Party|Committee|Council|Union|
+Church|High School|Museum|Band|Orchestra|Studios|Software|Technologies|Networks|Mart|Depot|Pharmacy|Gym|Cab|Post Office|Association|Department`
+    .replaceAll("\n", "")
+    .split("|");
 function org(r: Rng, p: Pools): string {
+  const x = r();
+  const word = (): string => title(pick(r, p.commonWords));
+  if (x < 0.12) return `${pick(r, [last(r, p), first(r, p)])}'s`;
+  if (x < 0.2) return acronym(r);
+  if (x < 0.28) return `${word()}${pick(r, ["", " "])}${word()}`;
+  if (x < 0.33) return `The ${word()} ${word()}`;
+  if (x < 0.38)
+    return `${pick(r, ["University", "Bank", "Church", "Museum", "House", "Department", "Ministry"])} of ${pick(r, [city(r, p), word()])}`;
+  if (x < 0.42) return `${pick(r, ["Hotel", "Cafe", "Team", "Restaurant", "Radio", "Club"])} ${pick(r, [city(r, p), word(), last(r, p)])}`;
+  if (x < 0.46) return invent(r);
   const name = pick(r, [
     last(r, p),
-    title(pick(r, p.commonWords)),
+    word(),
     invent(r),
     `${last(r, p)} ${pick(r, ["&", "and"])} ${last(r, p)}`,
     city(r, p),
+    `${word()} ${word()}`,
+    first(r, p),
   ]);
-  return `${name} ${pick(r, ["Inc", "Inc.", "Corp", "Ltd", "LLC", "University", "Bank", "Group", "Partners", "School", "College", "Industries", "Airlines", "Institute", "Foundation", "FC", "Records", "& Co", "Corporation", "Systems"])}`;
+  return `${name} ${pick(r, ORG_TAILS)}`;
 }
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
@@ -382,7 +400,11 @@ function worldStreet(r: Rng, p: Pools): string {
       : "";
   return r() < 0.06 ? `${line}${unit}`.toLowerCase() : `${line}${unit}`;
 }
+const military = (r: Rng, p: Pools): string =>
+  `${pick(r, [`PSC ${int(r, 100, 9999)}, Box ${int(r, 1, 9999)}`, `Unit ${int(r, 100, 9999)} Box ${int(r, 1, 9999)}`, `USS ${last(r, p)}`, `USNS ${last(r, p)}`, `CMR ${int(r, 100, 999)} Box ${int(r, 1, 999)}`])}${pick(r, ["\n", ", ", " "])}${pick(r, ["APO", "FPO", "DPO"])} ${pick(r, ["AE", "AP", "AA"])} ${digits(r, 5)}`;
 function worldAddress(r: Rng, p: Pools): string {
+  if (r() < 0.06) return military(r, p);
+  if (r() < 0.04) return `the corner of ${worldStreet(r, p)} and ${last(r, p)} ${pick(r, STREETS)}`;
   const town = r() < 0.25 ? pick(r, p.townsWorld).toUpperCase() : city(r, p);
   const country = pick(r, [...COUNTRIES, pick(r, p.regions) || "Spain"]);
   const code = pick(r, [digits(r, 5), digits(r, 4), digits(r, 5), `${digits(r, 3)} ${digits(r, 2)}`, zip(r)]);
@@ -468,6 +490,7 @@ const SLOTS: Record<string, [Label, Fill]> = {
   Drug: ["O", brand],
   epo: ["O", epo],
   Epo: ["O", (r, p) => (r() < 0.5 ? epo(r, p) : title(epo(r, p)))],
+  epfirst: ["O", (r, p) => title(pick(r, p.firstCommon))],
   epname: ["O", (r, p) => title(pick(r, p.eponyms))],
   last_epo: ["O", (r, p) => `${title(pick(r, p.eponyms))}-${title(pick(r, p.eponyms))}`],
   ACR: ["O", acronym],
@@ -500,7 +523,7 @@ const FAMILIES: [string[], number][] = [
   [T.QUERY, 13],
   [T.CARE, 11],
   [T.EVERYDAY, 16],
-  [T.ADDRESS, 7],
+  [T.ADDRESS, 12],
   [T.QUERY_CLEAN, 9],
   [T.NOTE, 17],
   [T.NOTE_CLEAN, 9],
@@ -529,12 +552,23 @@ function fillTemplate(r: Rng, p: Pools, template: string): { text: string; spans
     const x = r();
     if (label === "PER" && x < 0.035) value = value.toLowerCase();
     else if (label === "PER" && x < 0.07) value = value.toUpperCase();
-    else if (label === "LOC" && r() < 0.02) value = value.toLowerCase();
+    else if (label === "LOC" && r() < 0.05) value = value.toLowerCase();
     if (label !== "O") spans.push({ start: text.length, end: text.length + value.length, label });
     text += value;
     at = m.index + m[0].length;
   }
   return { text: text + template.slice(at), spans };
+}
+
+/** Lines of some texts are quoted, as in mails and exports. */
+function quoted(r: Rng, d: { text: string; spans: Span[] }): { text: string; spans: Span[] } {
+  if (!d.text.includes("\n") || r() > 0.12) return d;
+  const mark = pick(r, [">", "> ", "??? ", "| ", "- ", "* ", "\t"]);
+  const shift = (at: number): number => at + mark.length * (1 + d.text.slice(0, at).split("\n").length - 1);
+  return {
+    text: mark + d.text.replaceAll("\n", `\n${mark}`),
+    spans: d.spans.map((s) => ({ ...s, start: shift(s.start), end: shift(s.end - 1) + 1 })),
+  };
 }
 
 /** n generated documents, one in twelve of them two sentences joined by a space or a line break. */
@@ -562,6 +596,6 @@ export function generate(seed: number, n: number, pools: Pools): Doc[] {
         spans: [...a.spans, ...b.spans.map((s) => ({ ...s, start: s.start + shift, end: s.end + shift }))],
       };
     }
-    return { id: `gen/${i}`, source: "generated", text: a.text, spans: a.spans };
+    return { id: `gen/${i}`, source: "generated", ...quoted(r, a) };
   });
 }

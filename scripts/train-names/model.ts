@@ -20,6 +20,8 @@ export interface Plan {
   epochs: number;
   rate: number;
   l1: number;
+  average: number;
+  dropout: number;
   /** Sentences of wikigold and WNUT17 that training may see. */
   natural: (doc: Doc) => boolean;
   log: (line: string) => void;
@@ -116,10 +118,14 @@ export function trainModel(plan: Plan, m: Material): PackedNames {
   const r = seeded(11);
   const sequences = docs.flatMap((d) => toSequences(d, r, true));
   plan.log(`sequences: ${sequences.length}, tokens: ${sequences.reduce((a, s) => a + s.gold.length, 0)}`);
-  const first = train(sequences, { epochs: 3, rate: plan.rate, l1: 0, seed: 3 }, plan.log);
+  const first = train(sequences, { epochs: 2, rate: plan.rate, l1: 0, seed: 3, average: 0, dropout: 0 }, plan.log);
   const hard = negatives(plan, first, 13);
-  const weights = train([...sequences, ...hard], { epochs: plan.epochs, rate: plan.rate, l1: plan.l1, seed: 5 }, plan.log);
-  const clean = [...corpora.chatdoctor(plan.data, 0), ...corpora.medquad(plan.data, 0).filter((_, i) => i % 8 === 0)];
-  const filter = trainFilter([...docs, ...clean], 17, plan.log);
+  const weights = train(
+    [...sequences, ...hard],
+    { epochs: plan.epochs, rate: plan.rate, l1: plan.l1, seed: 5, average: plan.average, dropout: plan.dropout },
+    plan.log,
+  );
+  const clean = [...corpora.chatdoctor(plan.data, 0), ...corpora.medquad(plan.data, 0).filter((_, i) => i % 4 === 0)];
+  const filter = trainFilter([...docs.filter((_, i) => i % 2 === 0), ...clean], weights, 17, plan.log);
   return { lexicon: m.lexicon, weights: packWeights(weights, filter) };
 }

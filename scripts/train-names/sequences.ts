@@ -2,7 +2,7 @@
 import { RAW_AT, TEXT_CAP } from "../../src/phi/kernel/layout.ts";
 import { memory } from "../../src/phi/kernel/mem.ts";
 import { PERSON } from "../../src/phi/names/classes.ts";
-import { featurize, filterFeatures } from "../../src/phi/names/features.ts";
+import { featurize, neighbourFeatures, wordFeatures } from "../../src/phi/names/features.ts";
 import {
   FEATURES,
   MAX_FEATURES,
@@ -87,11 +87,16 @@ export function featureRows(columns: Int32Array[], towns: Int32Array): { rows: I
   return { rows: rows.slice(0, at), offsets };
 }
 
-export const filterRows = (columns: Int32Array[], i: number): Int32Array => {
-  const [size, center] = loadWindow(columns, i);
-  const count = filterFeatures(center, size);
-  return words.slice(FEATURES >> 2, (FEATURES >> 2) + count);
-};
+/** Feature rows of the first filter for token i: those of the word alone, then those with its neighbours. */
+export function filterRows(columns: Int32Array[], i: number): { word: Int32Array; both: Int32Array } {
+  for (const [entry, k] of [i - 1, i, i + 1].entries()) {
+    if (k < 0 || k >= columns[0]!.length) setToken(entry, 0, 0, 0);
+    else for (let c = 2; c < COLUMNS.length; c++) words[(COLUMNS[c]! >> 2) + entry] = columns[c]![k]!;
+  }
+  const list = (count: number): Int32Array => words.slice(FEATURES >> 2, (FEATURES >> 2) + count);
+  const word = list(wordFeatures());
+  return { word, both: Int32Array.from([...word, ...list(neighbourFeatures())]) };
+}
 
 export const townsOf = (columns: Int32Array[]): Int32Array => Int32Array.from(columns[0]!, (_, i) => townAt(columns, i));
 

@@ -319,6 +319,44 @@ export const EVERYDAY = t(`
   I read the new {last} novel and loved it.
   {last} said the idea was his. {last} disagreed.
   {city} was great fun to visit!
+  {country} was great fun to visit!
+  I'm from {country}
+  I come from {city}
+  a tribute to the people of {country}
+  said {first} to {first}
+  "Never again!" said {full} to {first}
+  tell {first} that {first} has called
+  {first} was a huge fan of {full}.
+  written by {full} when he was {num}
+  {full} , the director , thanked {last} and {last}
+  You can tell {last} was a {last} fan
+  (not by {full})
+  {first} spent a year in {city} with {first} {last}
+  Compared with the {last} film, this one is short.
+  The {last} brothers wrote it.
+  this is {last}'s best record since {year}
+  a song by {full} and {full}
+  played by {last} on guitar and {first} on drums
+  {first} asked {first} where {first} was
+  I told {first} not to come
+  "Thanks," said {last}.
+  {first} is {num} years older than {first}
+  there were three of us: {first}, {first} and me
+  {full}, an actor from {country}, lives in {city}
+  the {country} team beat {country}
+  live in {country} now
+  i am from {city} but live in {country}
+  its so hot here in {city}
+  where in {country} is {city} ?
+  {first} {last} aka {first} is from {city}
+  shout out to {first} and {first} from {city}
+  why does {first} look like {last}
+  {last} is the goat
+  i love you {first}
+  {first} please come to {country}
+  my kids: {first}, {first}, {first}, {first} and {first}
+  can you change it to {full}
+  {first} loves {country} and {city}
   We loved {city} and {city}, less so {city}.
   I am in {city} for a business trip
   greetings from {city} , {country}
@@ -367,6 +405,22 @@ export const EVERYDAY = t(`
   University of {city} professor {full}
   {kin} {first} is in {city}
   the {city} police arrested {full}, {age}, of {city}
+  I ate at {org} and {org} yesterday
+  Do you like {org}, {org} or {org}?
+  {org} is the worst place ever
+  Hurricane {epfirst} hit the coast of {state}
+  the {org} in {city} was closed
+  I work for {org} now
+  {org} shares rose {num} percent
+  We always go to {org} , the staff is great
+  The owner {first} is very nice
+  {org} , {city} : great {word}
+  my dentist is {full} of {org}
+  stayed at the {org}
+  we use {Word} at {org}
+  Prime Minister {full} and President {last} met in {city}.
+  {nation} President {last} said on {weekday}
+  fans of {Word} {Word} and {Word}
 `);
 
 /** Addresses of many countries in plain sentences. */
@@ -386,6 +440,16 @@ export const ADDRESS = t(`
   ship the card {num} to {worldaddr} please
   {full}, {worldstreet}, {zip} {city}
   Is {worldaddr} still your address?
+  the corner of {worldstreet} and {worldstreet}
+  please change my address from {worldaddr} to {worldaddr}.
+  > {full}\n> {org}\n> {worldstreet}\n> {city}\n> {country} {zip}
+  {full} had given {first} his address: {worldaddr}
+  {full}\n{org}\n{worldaddr}\nMobile: {phone}\nDesk: {phone}
+  You must enter on {worldstreet} until {month}
+  I am in {city} for a trip, send the card to {worldaddr}
+  I now live in {worldaddr} .
+  user: {worldaddr}
+  {worldaddr}?
 `);
 
 /** JSON, CSV and form lines. */

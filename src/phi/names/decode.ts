@@ -3,8 +3,8 @@
  * Whole numbers only, so that JavaScript and WebAssembly agree to the bit. NAT units of weight are one nat of log-odds.
  */
 import { EXTRA_AT, WEIGHTS_AT } from "../kernel/layout.ts";
-import { ld32, lds8, st32 } from "../kernel/mem.ts";
-import { featurize, filterFeatures } from "./features.ts";
+import { larger, ld32, lds8, st32, sumRows } from "../kernel/mem.ts";
+import { featurize, neighbourFeatures, wordFeatures } from "./features.ts";
 import {
   BACKWARD,
   FEATURES,
@@ -19,16 +19,41 @@ import {
   TAGS,
   WORD,
   X_FILTER,
+  X_FLOORS,
   X_TRANS,
 } from "./layout.ts";
 import { lexId, townHash } from "./window.ts";
 
-/** Log-odds, in NAT units, that the first filter gives the candidate at i. */
-export function filterScore(i: i32, n: i32): i32 {
-  const count: i32 = filterFeatures(i, n);
+function filterSum(count: i32): i32 {
   let sum: i32 = 0;
   for (let k: i32 = 0; k < count; k = k + 1) sum = sum + lds8(EXTRA_AT + X_FILTER + (ld32(FEATURES + (k << 2)) & (FILTER_ROWS - 1)));
   return sum;
+}
+
+/** First part of the filter: log-odds (NAT units) of the candidate word in entry 1, above the threshold that training set. */
+export function wordScore(): i32 {
+  return filterSum(wordFeatures());
+}
+
+/** Second part: what the neighbours in entries 0 and 2 add. */
+export function neighbourScore(): i32 {
+  return filterSum(neighbourFeatures());
+}
+
+/** Least score of the first part, and of both parts together, that training found to keep names. */
+export function wordFloor(): i32 {
+  return ld32(EXTRA_AT + X_FLOORS);
+}
+export function filterFloor(): i32 {
+  return ld32(EXTRA_AT + X_FLOORS + 4);
+}
+
+/** How far the features of token i alone, without its neighbours' tags, speak for a name. */
+export function localMargin(i: i32, n: i32, key: i32): i32 {
+  scoreToken(i, n, townAt(i, n), townAt(i + 1, n), key);
+  let best: i32 = cell(SCORES, i, 1);
+  for (let y: i32 = 2; y < ORG; y = y + 1) best = larger(best, cell(SCORES, i, y));
+  return best - larger(cell(SCORES, i, 0), cell(SCORES, i, ORG));
 }
 
 function townAt(i: i32, n: i32): i32 {
@@ -39,26 +64,7 @@ function townAt(i: i32, n: i32): i32 {
 }
 
 function scoreToken(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32): void {
-  const count: i32 = featurize(i, n, townLeft, townRight, key);
-  let s0: i32 = 0;
-  let s1: i32 = 0;
-  let s2: i32 = 0;
-  let s3: i32 = 0;
-  let s4: i32 = 0;
-  for (let k: i32 = 0; k < count; k = k + 1) {
-    const row: i32 = WEIGHTS_AT + ld32(FEATURES + (k << 2)) * TAGS;
-    s0 = s0 + lds8(row);
-    s1 = s1 + lds8(row + 1);
-    s2 = s2 + lds8(row + 2);
-    s3 = s3 + lds8(row + 3);
-    s4 = s4 + lds8(row + 4);
-  }
-  const at: i32 = SCORES + i * TAGS * 4;
-  st32(at, s0);
-  st32(at + 4, s1);
-  st32(at + 8, s2);
-  st32(at + 12, s3);
-  st32(at + 16, s4);
+  sumRows(FEATURES, featurize(i, n, townLeft, townRight, key), WEIGHTS_AT, SCORES + i * TAGS * 4);
 }
 
 function cell(base: i32, i: i32, y: i32): i32 {

@@ -226,31 +226,37 @@ function isStop(ch: i32): i32 {
   return ch === 46 || ch === 33 || ch === 63 ? 1 : 0;
 }
 
-/** The few features of the first filter, over the candidate alone: rows of the small table (FILTER_ROWS). */
-export function filterFeatures(i: i32, n: i32): i32 {
+/** Features of the candidate word alone, which stands in entry 1 of the window: rows of the small table (FILTER_ROWS). */
+export function wordFeatures(): i32 {
   count = 0;
-  const c: i32 = ld32(T_COARSE + (i << 2));
-  const s: i32 = ld32(T_SHAPE + (i << 2));
-  const w: i32 = ld32(T_HASH + (i << 2));
-  const c1: i32 = col(T_COARSE, i - 1, n);
-  const c2: i32 = col(T_COARSE, i + 1, n);
-  const s1: i32 = col(T_SHAPE, i - 1, n);
-  const s2: i32 = col(T_SHAPE, i + 1, n);
-  const w1: i32 = col(T_HASH, i - 1, n);
-  const w2: i32 = col(T_HASH, i + 1, n);
-  add(51, w);
-  add(52, ld32(T_ID + (i << 2)) | (s << 12));
-  add(53, pair(w1, s | (c << 8)));
-  add(54, pair(w2, s | (c << 8)));
-  add(55, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
-  add(56, pair(c | (c1 << 8), s | (s1 << 4)));
-  add(57, pair(c | (c2 << 8), s | (s2 << 4)));
-  add(58, pair(w, w1));
-  add(59, pair(w, w2));
-  add(60, pair(col(T_COARSE, i - 2, n) | (col(T_COARSE, i + 2, n) << 8), c));
-  add(61, pair(ld32(T_TAIL + (i << 2)) & 16777215, s));
-  add(62, pair(col(T_ID, i - 1, n) | (s1 << 12), s | (c << 8)));
-  add(63, pair(col(T_ID, i + 1, n) | (s2 << 12), s | (c << 8)));
-  add(64, pair(w1, w2));
+  const s: i32 = ld32(T_SHAPE + 4);
+  add(51, ld32(T_HASH + 4));
+  add(52, ld32(T_ID + 4) | (s << 12));
+  add(53, pair(ld32(T_TAIL + 4) & 16777215, s));
+  return count;
+}
+
+/** Features of the candidate with its neighbours in entries 0 and 2. */
+export function neighbourFeatures(): i32 {
+  count = 0;
+  const s: i32 = ld32(T_SHAPE + 4);
+  const c: i32 = ld32(T_COARSE + 4);
+  const w: i32 = ld32(T_HASH + 4);
+  const w1: i32 = ld32(T_HASH);
+  const w2: i32 = ld32(T_HASH + 8);
+  const c1: i32 = ld32(T_COARSE);
+  const c2: i32 = ld32(T_COARSE + 8);
+  const s1: i32 = ld32(T_SHAPE);
+  const s2: i32 = ld32(T_SHAPE + 8);
+  add(54, pair(w1, s | (c << 8)));
+  add(55, pair(w2, s | (c << 8)));
+  add(56, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
+  add(57, pair(c | (c1 << 8), s | (s1 << 4)));
+  add(58, pair(c | (c2 << 8), s | (s2 << 4)));
+  add(59, pair(w, w1));
+  add(60, pair(w, w2));
+  add(61, pair(ld32(T_ID) | (s1 << 12), s | (c << 8)));
+  add(62, pair(ld32(T_ID + 8) | (s2 << 12), s | (c << 8)));
+  add(63, pair(w1, w2));
   return count;
 }

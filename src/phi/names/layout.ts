@@ -19,6 +19,8 @@ export const MASKS: i32 = 2048;
 export const X_MASKS: i32 = 0;
 export const X_COARSE: i32 = 8192;
 export const X_TRANS: i32 = 10240;
+/** Two thresholds of the first filter, behind the transitions. */
+export const X_FLOORS: i32 = 10340;
 export const X_FILTER: i32 = 12288;
 export const FILTER_ROWS: i32 = 16384;
 /** Bytes of `extra` that the table writer fills; working memory follows. */

@@ -87,8 +87,8 @@ function unpackLexicon(packed: Uint8Array): Pick<NameTables, "lexicon" | "bits">
   return { lexicon, bits, masks, coarse: packed.subarray(masksAt + MASKS * 4, masksAt + MASKS * 5) };
 }
 
-/** Packed weights: ROWS * TAGS int8, TAGS * TAGS int32 transitions, FILTER_ROWS int8. */
-const TRANS_BYTES = TAGS * TAGS * 4;
+/** Packed weights: ROWS * TAGS int8, TAGS * TAGS int32 transitions, two int32 floors of the first filter, FILTER_ROWS int8. */
+export const TRANS_BYTES = TAGS * TAGS * 4 + 8;
 
 export interface PackedNames {
   lexicon: Uint8Array;

@@ -4,14 +4,15 @@
  */
 import { emitName } from "../kernel/emit.ts";
 import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
-import { ld8, ld16, ld32 } from "../kernel/mem.ts";
+import { larger, ld8, ld16, ld32, smaller } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
-import { decode, filterScore } from "./decode.ts";
+import { decode, filterFloor, localMargin, neighbourScore, wordFloor, wordScore } from "./decode.ts";
 import {
   FAC,
   LEX_SLOTS,
   LOC,
+  NAT,
   NEWLINE,
   NUMBER,
   PER,
@@ -52,7 +53,21 @@ import {
   stateFollows,
   titleBefore,
 } from "./rules.ts";
-import { center, fillWindow, isUpperAt, lexId, lexSlot, maskOf, nextToken, prevToken, tokenEnd, tokenStart } from "./window.ts";
+import {
+  center,
+  fillWindow,
+  isUpperAt,
+  lexId,
+  lexSlot,
+  lightNeighbours,
+  lightNumber,
+  lightWord,
+  maskOf,
+  nextToken,
+  prevToken,
+  tokenEnd,
+  tokenStart,
+} from "./window.ts";
 
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
@@ -69,14 +84,16 @@ const WEAK: i32 = 128;
 
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
 const T_LOW: i32 = -44;
-const T_LIKELY: i32 = -20;
-const T_LIKELY_PERSON: i32 = -8;
+const T_LIKELY: i32 = -36;
+const T_LIKELY_PERSON: i32 = -24;
+/** How much surer a span must be in general text when no list knows any of its words. */
+const UNKNOWN_PENALTY: i32 = 30;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
 /** A doubtful token inside an address. */
 const T_GAP: i32 = -130;
-/** The first filter lets a candidate pass above this. */
-const T_FILTER: i32 = -64;
+/** Below this the features of a candidate alone cannot be saved by its neighbours. */
+const T_LOCAL: i32 = -80;
 
 /** Span that `grow` found around the candidate: tokens [spanA, spanB). */
 let spanA: i32 = 0;
@@ -150,34 +167,43 @@ function isJoint(c: i32): i32 {
   return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
 
-/** Tags a candidate word; see interface.ts. */
+/** Tags a candidate word; see interface.ts. Each look costs more than the one before and happens more seldom. */
 export function tagNames(from: i32, to: i32, at: i32, end: i32, lex: i32, key: i32): i32 {
   if (at < NAME_COVER || at < COVER) return 0;
-  const n: i32 = fillWindow(from, to, at, 2, 2);
-  if (n === 0) return 0;
-  const m: i32 = maskAt(center);
-  const cue: i32 = m & (TITLE_STRONG | FACILITY);
-  if (cue === 0 && key === 0 && filterScore(center, n) < T_FILTER) return 0;
+  lightWord(at, end);
+  if (key === 0 && (maskAt(1) & (TITLE_STRONG | FACILITY)) === 0) {
+    const score: i32 = wordScore();
+    if (score < wordFloor()) return 0;
+    lightNeighbours(from, to, at, end);
+    if (score + neighbourScore() < filterFloor()) return 0;
+  }
   return tagAround(from, to, at, end, key);
 }
 
-/** Tags in a window of 16 tokens to the right; an address that runs out of it is looked at again in a longer one. */
+/** Looks at the candidate alone, then at a few tokens around it, then at as many as the span may need. */
 function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
   windowKey = key;
-  let n: i32 = fillWindow(from, to, at, 10, 14);
+  let n: i32 = fillWindow(from, to, at, 6, 8);
+  const announces: i32 = maskAt(center) & TITLE;
+  if (announces === 0) {
+    if (localMargin(center, n, key) < T_LOCAL) return 0;
+    decode(larger(center - 2, 0), smaller(center + 4, n), n, key);
+    if (marginAt(center) < T_LOW - NAT) return 0;
+  }
+  n = fillWindow(from, to, at, 10, 14);
   let last: i32 = findSpan(n, center, 10);
   if (last > 0 && spanLabel === LOC && spanB >= center + 9 && n > center + 10) {
     n = fillWindow(from, to, at, 10, 28);
     last = findSpan(n, center, 26);
   }
   if (last === 0 || judge(n, key) === 0) return 0;
-  return last > end ? last : end;
+  return larger(last, end);
 }
 
 /** Decodes around token c and grows the span that holds it, or that a title at c announces. Gives the span's end, 0 when there is none. */
 function findSpan(n: i32, c: i32, right: i32): i32 {
-  const a: i32 = c > 5 ? c - 5 : 0;
-  const b: i32 = c + right < n ? c + right : n;
+  const a: i32 = larger(c - 5, 0);
+  const b: i32 = smaller(c + right, n);
   decode(a, b, n, windowKey);
   let at: i32 = c;
   if (marginAt(at) < T_LOW && (maskAt(c) & TITLE) !== 0) at = afterTitle(c, b);
@@ -265,7 +291,9 @@ function judge(n: i32, key: i32): i32 {
   const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
   if (proof !== 0) flags = flags | 16;
   if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
-  if (spanMargin >= (spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY)) flags = flags | 32;
+  const likely: i32 =
+    (spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY) + (spanKnown + region === 0 && spanNumbers === 0 ? UNKNOWN_PENALTY : 0);
+  if (spanMargin >= likely) flags = flags | 32;
   if (isPublic(b, n) !== 0) flags = flags | 8;
   const confidence: i32 = spanMargin + 64;
   emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
@@ -307,13 +335,15 @@ function isPublic(b: i32, n: i32): i32 {
 /** A number that may open or close a street address; see interface.ts. */
 export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32 {
   if (at < NAME_COVER || at < COVER) return 0;
-  const n: i32 = fillWindow(from, to, at, 2, 2);
-  if (n === 0) return 0;
+  lightNumber(at, end);
+  const score: i32 = wordScore();
+  if (score < wordFloor()) return 0;
+  lightNeighbours(from, to, at, end);
   const small: i32 = MODE & MODE_LOWER;
-  const next: i32 = center + 1 < n && kindOf(center + 1) === WORD && (small !== 0 || shapeAt(center + 1) !== S_LOWER) ? 1 : 0;
-  const before: i32 = center > 0 && kindOf(center - 1) === WORD && shapeAt(center - 1) === S_CAPITAL ? 1 : 0;
+  const next: i32 = kindOf(2) === WORD && (small !== 0 || shapeAt(2) !== S_LOWER) ? 1 : 0;
+  const before: i32 = kindOf(0) === WORD && shapeAt(0) === S_CAPITAL ? 1 : 0;
   if (next === 0 && before === 0) return 0;
-  if (filterScore(center, n) < T_FILTER) return 0;
+  if (score + neighbourScore() < filterFloor()) return 0;
   return tagAround(from, to, at, end, 0);
 }
 

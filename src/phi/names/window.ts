@@ -263,6 +263,24 @@ function symbolHash(start: i32, len: i32): i32 {
   return 512 + (ld8(start + len - 1) | (ld8(start) << 8));
 }
 
+/** Puts the word at [at, end) into entry 1, alone. */
+export function lightWord(at: i32, end: i32): void {
+  setToken(1, WORD, at, end);
+}
+
+/** Puts a number into entry 1. */
+export function lightNumber(at: i32, end: i32): void {
+  setToken(1, NUMBER, at, end);
+}
+
+/** Puts the tokens before and behind into entries 0 and 2 (edges where there are none). */
+export function lightNeighbours(from: i32, to: i32, at: i32, end: i32): void {
+  let kind: i32 = prevToken(from, at);
+  setToken(0, kind, tokenStart, tokenEnd);
+  kind = nextToken(end, to);
+  setToken(2, kind, tokenStart, tokenEnd);
+}
+
 /** Index of the candidate in the window that `fillWindow` built last. */
 export let center: i32 = 0;
 
