@@ -21,5 +21,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const bare = median(times["node -e 0"]);
 console.log(`node ${process.version}, ${runs} runs each, median (min)`);
 for (const [name, values] of Object.entries(times)) {
-  console.log(`${name.padEnd(16)} ${median(values).toFixed(0).padStart(5)} ms (${Math.min(...values).toFixed(0)})  ${(median(values) / bare).toFixed(2)} x bare node`);
+  console.log(
+    `${name.padEnd(16)} ${median(values).toFixed(0).padStart(5)} ms (${Math.min(...values).toFixed(0)})  ${(median(values) / bare).toFixed(2)} x bare node`,
+  );
 }

@@ -6,6 +6,7 @@ import { canonicalJson } from "../../src/core/canonical.ts";
 describe("canonicalJson", () => {
   it("gives the example of RFC 8785 §3.2.2", () => {
     const value = {
+      // biome-ignore lint/correctness/noPrecisionLoss: the literal of the RFC is the test
       numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\nA\'B"\\\\"/',
       literals: [null, true, false],

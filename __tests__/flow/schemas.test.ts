@@ -38,9 +38,11 @@ describe.each(Object.entries(SCHEMAS))("schema %s", (name, schema) => {
   });
 
   it("refuses a document without a required key", () => {
-    const required = ((schema as { required?: string[] }).required ?? []).filter(
-      (key) => (schema as { properties: Record<string, { default?: unknown }> }).properties[key]?.default === undefined,
-    );
+    const { required: listed = [], properties } = schema as unknown as {
+      required?: string[];
+      properties: Record<string, { default?: unknown }>;
+    };
+    const required = listed.filter((key) => properties[key]?.default === undefined);
     expect(required.length).toBeGreaterThan(0);
     for (const key of required) {
       const { [key]: _, ...rest } = doc();

@@ -52,27 +52,40 @@ describe("loadPolicy", () => {
   });
 
   it("knows which side of a metric is good", () => {
-    const policy = (gate: object) => stringify({ version: 1, eval: { suites: [{ name: "n", data: "x", scorer: "grounded", answers: { file: "a" } }] }, gates: [gate] });
+    const policy = (gate: object) =>
+      stringify({ version: 1, eval: { suites: [{ name: "n", data: "x", scorer: "grounded", answers: { file: "a" } }] }, gates: [gate] });
     expect(faultOf(policy({ metric: "n.hallucination_rate", floor: 0.1 })).message).toMatch(/takes a ceiling, not a floor/);
     expect(faultOf(policy({ metric: "n.halucination_rate", ceiling: 0.1 })).message).toMatch(/did you mean `hallucination_rate`/);
-    expect(faultOf(policy({ metric: "n.hallucination_rate", ceiling: { development: 0.1 } })).message).toMatch(/no ceiling for mode `production`/);
+    expect(faultOf(policy({ metric: "n.hallucination_rate", ceiling: { development: 0.1 } })).message).toMatch(
+      /no ceiling for mode `production`/,
+    );
     expect(faultOf(policy({ metric: "n.hallucination_rate" })).message).toMatch(/judges nothing/);
   });
 
   it("never throws anything but a Fault, whatever the text", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.jsonValue().map((value) => stringify({ version: 1, ...(typeof value === "object" ? value : {}) }))), (text) => {
-        try {
-          loadPolicy(text, { path: PATH, side: "base" });
-        } catch (error) {
-          expect(error).toBeInstanceOf(Fault);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.jsonValue().map((value) => stringify({ version: 1, ...(typeof value === "object" ? value : {}) })),
+        ),
+        (text) => {
+          try {
+            loadPolicy(text, { path: PATH, side: "base" });
+          } catch (error) {
+            expect(error).toBeInstanceOf(Fault);
+          }
+        },
+      ),
     );
   });
 
   it("does not expand aliases without end", () => {
-    const bomb = ["version: 1", "a: &a [x,x,x,x,x,x,x,x,x]", ...["b", "c", "d", "e", "f"].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcde"[index]}`).join(",")}]`)].join("\n");
+    const bomb = [
+      "version: 1",
+      "a: &a [x,x,x,x,x,x,x,x,x]",
+      ...["b", "c", "d", "e", "f"].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcde"[index]}`).join(",")}]`),
+    ].join("\n");
     expect(() => loadPolicy(bomb, { path: PATH, side: "base" })).toThrow();
   });
 });

@@ -12,6 +12,7 @@ import { readJsonLines } from "../../core/jsonl.ts";
 import type { RunEnd } from "../../core/runner.ts";
 import type { StageContext } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
+import { clopperPearson } from "../../stats/proportion.ts";
 import { type AnswerCheck, checkAnswers } from "./answer-schema.ts";
 import { type BaseModel, pathInRoot } from "./base-model.ts";
 import type { ReadAdapter } from "./digest.ts";
@@ -257,8 +258,9 @@ function checkMetric({ id, value }: ProbeCheck): Metric[] {
 
 function answerMetric({ n, valid, schema }: AnswerCheck): Metric[] {
   if (schema === null || n === 0) return [];
+  const { lower, upper } = clopperPearson(valid, n);
   const metric = { id: "adapter.answer_schema", kind: "rate", better: "higher", value: valid / n, k: valid, n } as const;
-  return [{ ...metric, lower: null, upper: null, level: 0.95, method: "measured" }];
+  return [{ ...metric, lower, upper, level: 0.95, method: "clopper-pearson" }];
 }
 
 /** The first cases of a generated suite, else the questions of the first training records, else fixed prompts. */
