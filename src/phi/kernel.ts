@@ -22,6 +22,8 @@ export interface KernelFunctions {
   countLines(from: number, to: number): number;
   /** First offset where the normaliser may have work, `to` when there is none. */
   findOdd(from: number, to: number, json: number): number;
+  /** Emits "last week" and its like in [from, to). */
+  relativeDates(from: number, to: number): void;
   /** Label class of a key or column name. */
   keyClass(start: number, end: number): number;
 }
@@ -55,6 +57,7 @@ export function javascriptKernel(): Kernel {
       recordIsMedical: entry.recordIsMedical,
       keyedString: entry.keyedString,
       keyClass: entry.keyClass,
+      relativeDates: entry.relativeDates,
       countLines: entry.countLines,
       findOdd: entry.findOdd,
     };
@@ -89,7 +92,10 @@ function aborted(): never {
   throw new Error("the scan kernel stopped");
 }
 
+let chosen: Kernel | null = null;
+
 /** The fastest kernel that this machine runs. */
 export function kernel(): Kernel {
-  return runsWasm() ? wasmKernel() : javascriptKernel();
+  chosen ??= runsWasm() ? wasmKernel() : javascriptKernel();
+  return chosen;
 }

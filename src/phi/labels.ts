@@ -261,6 +261,35 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
       "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email",
   },
   {
+    label: L.W_BOUND,
+    words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and",
+  },
+  {
+    label: L.W_MAILBOX,
+    words:
+      "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello",
+  },
+  { label: L.W_RELATIVE, words: "week|month|night|weekend" },
+  {
+    label: L.W_BLANK,
+    words:
+      "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified",
+  },
+  {
+    label: L.W_UNIT,
+    words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees",
+  },
+  {
+    label: L.W_PUBLISHED,
+    words:
+      "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine",
+  },
+  {
+    label: L.W_PERSON,
+    words:
+      "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|varón|mujer|ingresó|acude|años|consultó|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisión|ingresado|tratamiento|cuadro",
+  },
+  {
     label: L.W_PUBLIC,
     words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse",
   },

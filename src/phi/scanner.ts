@@ -6,6 +6,7 @@ import { Concealer } from "./conceal.ts";
 import { delimiterOf, scanCsv } from "./csv.ts";
 import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
+import { type Hit, readHits } from "./hits.ts";
 import { type Kernel, kernel } from "./kernel.ts";
 import { PACKS } from "./kinds.ts";
 import type { PhiOptions } from "./options.ts";
@@ -67,9 +68,16 @@ export class Scanner {
       today,
       showKey: this.#concealer.conceal,
       countLines: this.#k.countLines,
+      relativeDates: this.#relativeDates,
       isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
     };
   }
+
+  readonly #relativeDates = (from: number, to: number): Hit[] => {
+    this.#k.clearHits();
+    this.#k.relativeDates(from, to);
+    return readHits(this.#k.i32, 0, this.#k.hitCount(), 0);
+  };
 
   #mode(format: Format): WindowMode {
     const json = format === "json" || format === "jsonl" || format === "notebook";

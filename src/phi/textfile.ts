@@ -2,6 +2,7 @@
 import type { Collector, Located, RecordText } from "./collect.ts";
 import { type Hit, judge } from "./hits.ts";
 import { inlineExceptions, reservedExceptions } from "./inline.ts";
+import * as L from "./kernel/layout.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
 import { type JsonSpot, JsonWalker, unescapeJson, utf16Plain } from "./walk.ts";
@@ -15,6 +16,8 @@ export interface SinkOptions {
   readonly showKey: (key: string) => string;
   /** Line feeds between two offsets of the window. */
   readonly countLines: (from: number, to: number) => number;
+  /** "last week" and its like between two offsets of the window. */
+  readonly relativeDates: (from: number, to: number) => readonly Hit[];
   /** Asks the name tagger whether text is medical. */
   readonly isMedical: (from: number, to: number) => boolean;
 }
@@ -71,6 +74,12 @@ function lineEnd(bytes: Uint8Array, p: number, high: number): number {
   return q < 0 || q > high ? high : q;
 }
 
+/** Adds relative dates that no other hit covers, in order. */
+function addRelative(judged: Hit[], relative: readonly Hit[]): void {
+  for (const hit of relative) if (!judged.some((other) => other.start < hit.end && hit.start < other.end)) judged.push(hit);
+  if (relative.length > 0) judged.sort((a, b) => a.start - b.start);
+}
+
 /** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
 abstract class Sink {
   protected readonly collector: Collector;
@@ -96,6 +105,7 @@ abstract class Sink {
       const { hospitals, isMedical } = this.options;
       const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
       if (judged.length === 0) continue;
+      if (judged.some((hit) => hit.level > L.INFO)) addRelative(judged, this.options.relativeDates(group.from, group.to));
       if (this.collector.wantsPlaces) this.locate(window, judged, group.from, group.to);
       else this.collector.countOnly(this.file, judged);
     }

@@ -2,7 +2,7 @@
 
 import { emit } from "./emit.ts";
 import { amountOf, endOf, GROUPS, isDigitAt, lengthOf, S_COLON, S_DASH, S_DOT, S_SLASH, S_SPACE, sepOf, startOf } from "./groups.ts";
-import { findLabel, LABEL_FAR, LABEL_MARKED, wordClass } from "./labels.ts";
+import { findLabel, LABEL_FAR, LABEL_MARKED, LABEL_START, wordClass } from "./labels.ts";
 import {
   BLOCK,
   F_CHECK,
@@ -19,10 +19,12 @@ import {
   L_STAMP,
   MODE_JSON,
   MODE_LOG,
+  W_BOUND,
   W_MONTH,
   W_OF,
   W_PERSON,
   W_PUBLISHED,
+  W_RELATIVE,
   W_UNIT,
   W_WEEKDAY,
   W_YEARS,
@@ -30,6 +32,7 @@ import {
 } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
 import { COVER, HIGH, LOW, MODE } from "./state.ts";
+import { findLast } from "./sweep.ts";
 import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
 
 /** Birth years up to this one imply an age over 89. Part of the rule set: the scanner reads no clock. */
@@ -335,11 +338,17 @@ export function age(s: i32, e: i32, v: i32): i32 {
   }
   const label = findLabel(s);
   if (label === L_AGE && LABEL_FAR === 0 && ld8(e) !== 0x25 && (w === q || wordClass(q, w) !== W_UNIT)) {
-    const said = LABEL_MARKED !== 0 || wordNear(s, e, W_PERSON) !== 0;
+    const said = LABEL_MARKED !== 0 || boundBefore(LABEL_START) === 0;
     emit(K_AGE, said ? BLOCK : WARN, said ? 230 : 120, s, e, said ? F_LABEL : F_SOFT, label);
     return e;
   }
   return 0;
+}
+
+/** "to", "over", "under" before "age": a bound, nobody's age. */
+function boundBefore(p: i32): i32 {
+  if (p <= LOW || ld8(p - 1) !== 0x20 || isLetterAt(p - 2) === 0) return 0;
+  return wordClass(wordStart(p - 1), p - 1) === W_BOUND ? 1 : 0;
 }
 
 /** "year-old", "y/o", "yo", "years old", "years of age"; "years" alone is a duration. */
@@ -363,4 +372,19 @@ export function birthYear(s: i32, e: i32, v: i32, label: i32): i32 {
   if (label !== L_DOB || e - s !== 4 || v < 1890 || v > LAST_YEAR_OVER_89) return 0;
   emit(K_DATE, BLOCK, 200, s, e, F_LABEL, label);
   return e;
+}
+
+/**
+ * "last week", "last Thursday": emits each one in [from, to). Only asked for records that hold something of a patient, because published text is full of
+ * them too.
+ */
+export function relativeDates(from: i32, to: i32): void {
+  let p = findLast(from, to);
+  while (p < to) {
+    const w = wordEnd(p + 5);
+    const c = wordClass(p + 5, w);
+    const relative = c === W_RELATIVE || c === W_WEEKDAY || (c > W_MONTH && c <= W_MONTH + 12);
+    if (isLetterAt(p - 1) === 0 && w > p + 5 && relative) emit(K_DATE, WARN, 120, p, w, 0, 0);
+    p = findLast(p + 5, to);
+  }
 }

@@ -2,6 +2,7 @@
 
 export { recordIsMedical } from "../names/tagger.ts";
 export { scan } from "./anchors.ts";
+export { relativeDates } from "./dates.ts";
 export { clearHits, hitCount } from "./emit.ts";
 export { keyedString } from "./keyed.ts";
 export { joinHash, keyClass } from "./labels.ts";

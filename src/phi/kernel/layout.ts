@@ -179,6 +179,7 @@ export const W_PERSON: i32 = 92; // speaks of one person: she, admitted, patient
 export const W_PUBLISHED: i32 = 93; // approved, announced: dates of published text
 export const W_MAILBOX: i32 = 94; // info@, contact@: mailbox of an institution
 export const W_RELATIVE: i32 = 95; // week, month: "last week"
+export const W_BOUND: i32 = 96; // to, over, under: a bound
 export const W_PUBLIC: i32 = 89; // hotline, toll, website: public contact
 export const WORD_SALT: i32 = 0x5eed;
 export const STATE_SALT: i32 = 0x57a7e;

@@ -21,6 +21,7 @@ import {
   L_PHOTO,
   L_URL,
   W_MAILBOX,
+  W_PERSON,
   W_PERSONAL,
   WARN,
 } from "./layout.ts";
@@ -197,19 +198,24 @@ function url(s: i32, host: i32): i32 {
 function personalPath(p: i32, e: i32): i32 {
   let q = p;
   const first = wordEnd(p);
-  if (ld8(first) === 0x2e && wordClass(p, first) === W_PERSONAL && digitsBehind(first, e) >= 3) return 1;
+  if (ld8(first) === 0x2e && isPersonal(p, first) !== 0 && digitsBehind(first, e) >= 3) return 1;
   while (q < e) {
     const c = ld8(q);
     if (c === 0x40 || c === 0x7e) return 1;
     if ((c === 0x2f || c === 0x3f || c === 0x26) && isLetterAt(q + 1) !== 0) {
       const w = wordEnd(q + 1);
-      if ((ld8(w) === 0x2f || ld8(w) === 0x3d) && wordClass(q + 1, w) === W_PERSONAL && digitsBehind(w, e) >= 3) return 1;
+      if ((ld8(w) === 0x2f || ld8(w) === 0x3d) && isPersonal(q + 1, w) !== 0 && digitsBehind(w, e) >= 3) return 1;
       q = w;
       continue;
     }
     q += 1;
   }
   return 0;
+}
+
+function isPersonal(s: i32, e: i32): i32 {
+  const c = wordClass(s, e);
+  return c === W_PERSONAL || c === W_PERSON ? 1 : 0;
 }
 
 function digitsBehind(p: i32, e: i32): i32 {

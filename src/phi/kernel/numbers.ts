@@ -113,8 +113,15 @@ function numberAt(p: i32): i32 {
     const a = age(p, first, v);
     if (a > 0) return a;
   }
+  if (n === 4 && GROUPS === 1 && v > 1936 && v < 2100 && isMarked(p) === 0) return first;
   const end = labelled(p);
   return end > 0 ? end : first;
+}
+
+/** A mark stands right before p: ":", "#", "=", a quote, a hyphen, with at most one space between. */
+function isMarked(p: i32): i32 {
+  const c = ld8(p - 1) === 0x20 ? ld8(p - 2) : ld8(p - 1);
+  return c === 0x3a || c === 0x23 || c === 0x3d || c === 0x22 || c === 0x2d || c === 0 ? 1 : 0;
 }
 
 /** A MAC or IPv6 address whose first group is digits; times of day are told apart by their length. */

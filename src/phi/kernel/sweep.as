@@ -35,3 +35,14 @@ export function findOdd(from: i32, to: i32, json: i32): i32 {
   }
   return to;
 }
+
+export function findLast(from: i32, to: i32): i32 {
+  let p = from;
+  for (; p + 24 <= to; p += 16) {
+    const l = eq(v128.or(v128.load(p), i8x16.splat(0x20)), 0x6c);
+    let mask = i8x16.bitmask(v128.and(v128.and(l, eq(v128.load(p + 1), 0x61)), v128.and(eq(v128.load(p + 2), 0x73), v128.and(eq(v128.load(p + 3), 0x74), eq(v128.load(p + 4), 0x20)))));
+    if (mask !== 0) return p + ctz(mask);
+  }
+  for (; p + 5 < to; p++) if ((ld8(p) | 0x20) === 0x6c && ld8(p + 1) === 0x61 && ld8(p + 2) === 0x73 && ld8(p + 3) === 0x74 && ld8(p + 4) === 0x20) return p;
+  return to;
+}

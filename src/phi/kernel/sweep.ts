@@ -19,3 +19,10 @@ export function findOdd(from: i32, to: i32, json: i32): i32 {
   }
   return to;
 }
+
+/** Offset of the next "last " (or "Last ") in [from, to); `to` when there is none. */
+export function findLast(from: i32, to: i32): i32 {
+  for (let p = from; p + 5 < to; p++)
+    if ((ld8(p) | 0x20) === 0x6c && ld8(p + 1) === 0x61 && ld8(p + 2) === 0x73 && ld8(p + 3) === 0x74 && ld8(p + 4) === 0x20) return p;
+  return to;
+}
