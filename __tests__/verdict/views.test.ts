@@ -55,6 +55,21 @@ describe("drift.json", () => {
     expect(canonicalJson(driftFor(now, cluster(good)))).toBe(canonicalJson(drift));
   });
 
+  test("subgroups are paired among themselves", () => {
+    const grouped = good.map((outcome, i) => {
+      const groups: Record<string, string> = i % 2 === 0 ? { age_band: "a.b@c=d" } : {};
+      return { ...outcome, groups };
+    });
+    const now = changed(grouped, ["t0002", "t0004", "t0005"], { predicted: "urgent" });
+    const input = inputOf({ outcomes: now });
+    const given = input.evidence.get("eval")!;
+    const whole = given.evidence.metrics.find((one) => one.id === "triage.emergency_recall")!;
+    const metrics = ["a.b@c=d", "not recorded"].map((value) => ({ ...whole, id: `triage.emergency_recall@age_band=${value}` }));
+    const drift = driftOf(input.policy, { ...given, evidence: { ...given.evidence, metrics } }, baselineFrom(grouped));
+    expect(drift.metrics.map((one) => one.paired?.worse)).toEqual([["t0002", "t0004"], ["t0005"]]);
+    expect(drift.metrics.map((one) => one.paired?.n)).toEqual([200, 200]);
+  });
+
   test("no baseline, another decoding, no eval evidence: said, not hidden", () => {
     expect(metric(driftFor(good, null), "triage.emergency_recall")).toMatchObject({
       state: "no-baseline",
@@ -67,6 +82,7 @@ describe("drift.json", () => {
     const drift = driftOf(input.policy, input.evidence.get("eval")!, { ...baseline, header: { ...baseline.header, key } });
     expect(drift.metrics.find((one) => one.id === "triage.emergency_recall")!.state).toBe("incomparable");
     expect(driftOf(policyOf(), null, baseline).metrics).toEqual([]);
+    expect(driftOf(policyOf(), { ...input.evidence.get("eval")!, detail: { suites: 1 } }, baseline).metrics).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** `drift.json`: each metric now beside its baseline, with intervals and the cases that flipped. */
 import { type Static, Type } from "@sinclair/typebox";
-import { documentSchema, type Metric, MetricKind } from "../core/documents.ts";
-import type { EvalDetail } from "../core/eval-detail.ts";
+import { Value } from "@sinclair/typebox/value";
+import { documentSchema, type Metric, MetricKind, type Outcome } from "../core/documents.ts";
+import { EvalDetail } from "../core/eval-detail.ts";
 import type { EvalBaseline } from "../core/files.ts";
 import { type RateDefinition, rateDefinition } from "../core/metrics.ts";
 import type { Policy } from "../core/policy.ts";
@@ -64,7 +65,7 @@ export type Drift = Omit<Static<typeof Drift>, "schema"> & { schema: "tunegate/d
 
 /** Compares the eval stage's metrics with the baseline, rate by rate, on paired cases. Without eval evidence the list is empty. */
 export function driftOf(policy: Policy, given: StageEvidence | null, baseline: EvalBaseline | null): Drift {
-  const detail = (given?.detail ?? null) as EvalDetail | null;
+  const detail = given && Value.Check(EvalDetail, given.detail) ? (given.detail as EvalDetail) : null;
   const empty: Drift = {
     schema: "tunegate/drift@1",
     baseline_adapter: baseline?.header.adapter_digest ?? null,
@@ -72,30 +73,52 @@ export function driftOf(policy: Policy, given: StageEvidence | null, baseline: E
     metrics: [],
   };
   if (!given || !detail) return empty;
-  const before = baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes) };
-  const scope: DriftScope = { policy, detail, rowsOf: rowsOf(given.outcomes), baseline: before };
+  const scope: DriftScope = { policy, detail, partOf: parts(given.outcomes, baseline) };
   const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, scope));
   return { ...empty, metrics: metrics.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+}
+
+/** Rows of the run and of the baseline, of all cases or of one subgroup. */
+interface Part {
+  readonly rowsOf: RowsOf;
+  readonly baseline: BaselineRows | null;
 }
 
 interface DriftScope {
   readonly policy: Policy;
   readonly detail: EvalDetail;
-  readonly rowsOf: RowsOf;
-  readonly baseline: BaselineRows | null;
+  readonly partOf: (group: string) => Part;
+}
+
+/** `group` is empty for all cases, or `name=value` as the eval stage writes it behind a metric's `@`. Each part is made once. */
+function parts(outcomes: readonly Outcome[], baseline: EvalBaseline | null): DriftScope["partOf"] {
+  const known = new Map<string, Part>();
+  return (group) => {
+    const at = group.indexOf("=");
+    const belongs = (outcome: Outcome): boolean =>
+      group === "" || (outcome.groups[group.slice(0, at)] ?? "not recorded") === group.slice(at + 1);
+    const part = known.get(group) ?? {
+      rowsOf: rowsOf(outcomes.filter(belongs)),
+      baseline: baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes.filter(belongs)) },
+    };
+    known.set(group, part);
+    return part;
+  };
 }
 
 function driftMetric(metric: Metric, scope: DriftScope): DriftMetric {
   const { id, kind, better, value, k, n, lower, upper } = metric;
   const facts = { id, kind, better, now: { value: tidy(value), k, n, lower: tidy(lower), upper: tidy(upper) }, paired: null };
-  const [prefix, name] = splitMetric(id);
+  const [prefix, rest] = splitMetric(id);
+  const [name = "", group = ""] = rest.split(/@(.*)/s);
   const suite = scope.policy.eval?.suites.find((candidate) => candidate.name === prefix);
   const detail = scope.detail.suites.find((candidate) => candidate.name === prefix);
   const rate = suite ? rateDefinition(suite.scorer, name) : null;
   if (!suite || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
   const levels = suite.levels ?? [];
-  const rows = scope.rowsOf(prefix, rate, levels);
-  const comparison = compareToBaseline({ baseline: scope.baseline, detail: scope.detail, suite: detail, rate, levels, rows });
+  const part = scope.partOf(group);
+  const rows = part.rowsOf(prefix, rate, levels);
+  const comparison = compareToBaseline({ baseline: part.baseline, detail: scope.detail, suite: detail, rate, levels, rows });
   if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
   if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
   if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };
