@@ -26,7 +26,8 @@ async function main(): Promise<number> {
       )
     : unpublished(ending({ outcomes, notAsked: notAsked(env), verdict: run?.verdict ?? null, failure }), run, env);
   tellOutputs(run, end, env);
-  if (end.problem) console.error(`tunegate: ${end.problem}${end.fix ? ` ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
+  if (end.problem)
+    console.error(`tunegate: ${end.problem.replace(/\.?$/, ".")}${end.fix ? ` Fix: ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
   else console.error(run ? `tunegate: ${run.verdict.overall}, exit code ${end.exitCode}` : "tunegate: the gate job decides on this part");
   return end.exitCode;
 }

@@ -151,7 +151,8 @@ function annotate({ run, end, degraded }: Publication): void {
 }
 
 function oneSentence({ problem, fix }: Ending): string {
-  return fix ? `${problem} Fix: ${fix}` : `${problem}`;
+  const sentence = `${problem}`.replace(/\.?$/, ".");
+  return fix ? `${sentence} Fix: ${fix}` : sentence;
 }
 
 /** The job summary: what went wrong around the verdict first, then summary.md as the gate wrote it. */

@@ -50,6 +50,16 @@ export async function startResultsService(): Promise<ResultsService> {
   };
 }
 
+/** Whether an artifact passes the filters of a list request (wrapped or plain values). */
+function matches(query: Message, artifact: Message): boolean {
+  const wanted = (name: string): unknown => {
+    const value = query[name];
+    return typeof value === "object" && value !== null ? (value as Message).value : value;
+  };
+  const [id, name] = [wanted("id_filter"), wanted("name_filter")];
+  return (id === undefined || text(id) === text(artifact.id)) && (name === undefined || name === artifact.name);
+}
+
 class Store {
   origin = "";
   readonly requests: string[] = [];
@@ -88,7 +98,11 @@ class Store {
       case "ListArtifacts":
         return [
           200,
-          { artifacts: this.artifacts.map(({ id, mime_type, version, expires_at, ...rest }) => ({ ...rest, database_id: id })) },
+          {
+            artifacts: this.artifacts
+              .filter((artifact) => matches(query, artifact))
+              .map(({ id, mime_type, version, expires_at, ...rest }) => ({ ...rest, database_id: id })),
+          },
         ];
       case "GetSignedArtifactURL":
         return [200, { signed_url: this.signed("artifact", text(query.name)) }];
