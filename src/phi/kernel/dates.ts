@@ -60,7 +60,7 @@ export function monthOf(s: i32, e: i32): i32 {
 /**
  * Emits a date over [s, e): dates of birth and care block, publication and log stamps inform. The rest warns. `words`: 0 for digits, 1 for a month in words
  * with a day or a year, 2 with both. Published text is full of the last two: the second kind counts beside words that speak of one person ("she",
- * "admitted"), the third not beside words of publishing ("approved"), and both where the record has other evidence.
+ * "admitted"), the third not beside words of publishing ("approved") alone, and both where the record has other evidence.
  */
 function emitDate(s: i32, e: i32, words: i32): void {
   const label = findLabel(s);
@@ -72,7 +72,10 @@ function emitDate(s: i32, e: i32, words: i32): void {
     emit(K_DATE, BLOCK, 240, s, e, F_LABEL, label);
     return;
   }
-  const alone = words === 1 ? label !== L_CUE && wordNear(s, e, W_PERSON) === 0 : words === 2 && wordNear(s, e, W_PUBLISHED) !== 0;
+  const alone =
+    words === 1
+      ? label !== L_CUE && wordNear(s, e, W_PERSON) === 0
+      : words === 2 && wordNear(s, e, W_PUBLISHED) !== 0 && wordNear(s, e, W_PERSON) === 0;
   emit(K_DATE, WARN, words !== 0 ? 170 : 200, s, e, alone ? F_SOFT : F_CHECK, label);
 }
 
