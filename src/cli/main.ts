@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   run: () => import("./commands/run.ts"),
   explain: () => import("./commands/explain.ts"),
   verify: () => import("./commands/verify.ts"),
+  "self-test": () => import("./commands/self-test.ts"),
   gate: () => import("./commands/gate.ts"),
   train: () => import("./commands/train.ts"),
   baseline: () => import("./commands/baseline.ts"),

@@ -85,6 +85,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     positionals: { min: 1, max: 1 },
   },
   {
+    name: "self-test",
+    usage: "<run folder>",
+    summary: "Try the gates of a finished run: its baseline against itself must never block, each planted fault must.",
+    example: "tunegate self-test .tunegate/20261121-101500-3fa2",
+    options: {},
+    positionals: { min: 1, max: 1 },
+  },
+  {
     name: "gate",
     usage: "",
     summary: "Join the run folders of several jobs and decide.",

@@ -71,12 +71,13 @@ async function loadInputs(read: Reader, side: "base" | "head"): Promise<JudgingI
   const neverMiss = new Map<string, readonly string[]>();
   for (const gate of policy.gates) {
     const path = gate["never-miss"];
-    const text = path === undefined ? null : await read(path);
-    if (path !== undefined && text !== null)
-      neverMiss.set(
-        path,
-        withKind(kind, () => parseNeverMiss(text, path)),
-      );
+    if (path === undefined) continue;
+    const text = await read(path);
+    if (text === null) throw neverMissAbsent(gate.metric, path, kind);
+    neverMiss.set(
+      path,
+      withKind(kind, () => parseNeverMiss(text, path)),
+    );
   }
   return {
     policy,
@@ -102,6 +103,17 @@ async function readEvalBaseline(policy: Policy, read: Reader, kind: "usage" | "c
 export async function policyDigest(folder: string, side: Side): Promise<string | null> {
   const text = await readFile(join(folder, "inputs", side, POLICY_PATH), "utf8").catch(() => null);
   return text === null ? null : sha256(text);
+}
+
+function neverMissAbsent(metric: string, path: string, kind: "usage" | "change"): Fault {
+  return new Fault({
+    code: "never-miss",
+    kind,
+    message: `gate ${metric} names a never-miss list that is not there`,
+    place: { path },
+    expected: "a file with one case id a line",
+    fix: "commit the list, or take never-miss out of the gate",
+  });
 }
 
 /** The same defect is a usage error in the base and a defect of the change in the head (contracts §4). */

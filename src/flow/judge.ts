@@ -20,8 +20,7 @@ export interface Judged {
  */
 export async function judgeFolder(folder: string): Promise<Judged> {
   const plan = await readPlan(folder);
-  const deferred = new Set(plan.deferred.map((entry) => entry.gate));
-  const planned = plan.stages.filter((stage) => stage.run && !deferred.has(stage.id));
+  const planned = plannedStages(plan);
   const binding = await readSide(folder, planned, "binding");
   const inputs = await readInputs(folder, "binding", plan);
   const decision = decide(decideInput(plan, "binding", inputs, binding.stages, binding.missing));
@@ -34,6 +33,19 @@ export async function judgeFolder(folder: string): Promise<Judged> {
     stages: binding.stages,
     proposedStages: proposed?.stages ?? new Map(),
   };
+}
+
+/** What `decide` was given for the binding side of a finished run, for the self-test of its gates. */
+export async function bindingInput(folder: string): Promise<DecideInput> {
+  const plan = await readPlan(folder);
+  const binding = await readSide(folder, plannedStages(plan), "binding");
+  return decideInput(plan, "binding", await readInputs(folder, "binding", plan), binding.stages, binding.missing);
+}
+
+/** Stages that this run had to do itself. */
+function plannedStages(plan: Plan): Plan["stages"] {
+  const deferred = new Set(plan.deferred.map((entry) => entry.gate));
+  return plan.stages.filter((stage) => stage.run && !deferred.has(stage.id));
 }
 
 interface SideStages {
