@@ -96,7 +96,7 @@ clip_grad_norm: null
 compile: false
 optimizer: {_component_: torch.optim.AdamW, lr: 3.0e-4}
 lr_scheduler: {_component_: torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup, num_warmup_steps: 100}
-loss: {_component_: torchtune.modules.loss.LinearCrossEntropyLoss}
+loss: {_component_: torchtune.modules.loss.CEWithChunkedOutputLoss}
 metric_logger: {_component_: torchtune.training.metric_logging.DiskLogger, log_dir: out}
 log_every_n_steps: 1
 log_peak_memory_stats: false
@@ -200,7 +200,9 @@ RECIPES = {
     "unsloth": {
         "install": [
             TORCH, "install transformers==5.17.0 trl==1.15.0 peft==0.21.2 torch==2.13.0+cpu",
-            "install --no-deps unsloth==2026.10.9 unsloth_zoo torchao==0.18.0",
+            "install requests==2.34.2 datasets==5.2.0 psutil==7.2.2 sentencepiece==0.2.3 hf_transfer==0.1.9 msgspec==0.22.0 tyro==1.0.17"
+            " protobuf==7.36.2 pillow==13.0.0 nest-asyncio==1.6.0 diffusers==0.35.2 transformers==5.17.0 torch==2.13.0+cpu",
+            "install --no-deps unsloth==2026.10.9 unsloth_zoo==2026.10.9 torchao==0.18.0 cut_cross_entropy",
         ],
         "files": {"train.py": _UNSLOTH},
         "command": "python train.py",
