@@ -45,7 +45,9 @@ function isName(hit: Hit): boolean {
 
 /** Structure before names, then the longer span. */
 function rank(hit: Hit): number {
-  return (isName(hit) ? 0 : 1_000_000) + hit.level * 100_000 + Math.min(99_999, hit.end - hit.start);
+  return (
+    (isName(hit) ? 0 : 1_000_000) + (hit.user === undefined ? 0 : 2_000_000) + hit.level * 100_000 + Math.min(99_999, hit.end - hit.start)
+  );
 }
 
 /**
@@ -125,6 +127,7 @@ export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
 
 function nameCounts(hit: Hit, dense: boolean, record: RecordView): boolean {
   if ((hit.flags & L.F_FACILITY) !== 0 && !record.hospitals) return false;
+  if ((hit.flags & L.F_REGION) !== 0) return (hit.flags & L.F_LIKELY) !== 0 && !record.isMedical();
   if ((hit.flags & (L.F_STRICT | L.F_PUBLIC)) !== 0 || dense) return true;
   return (hit.flags & L.F_LIKELY) !== 0 && !record.isMedical();
 }

@@ -14,6 +14,7 @@ import { type ByteSource, bytesSource, readHead, withHead } from "./source.ts";
 import { StreamScanner, scanBytes, scanStream } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
 import { JsonDocumentSink, JsonLinesSink, type SinkOptions, TextSink } from "./textfile.ts";
+import { UserRecognizers } from "./user.ts";
 import type { WindowMode } from "./window.ts";
 
 /** A file to scan: its path for findings, and its bytes. */
@@ -45,12 +46,14 @@ export class Scanner {
   readonly #k: Kernel;
   readonly #packs: number;
   readonly #concealer: Concealer;
+  readonly #user: UserRecognizers;
 
   constructor(options: PhiOptions, collector: Collector = new Collector(options), k: Kernel = kernel()) {
     this.options = options;
     this.collector = collector;
     this.#k = k;
     this.#packs = packBits(options.packs);
+    this.#user = new UserRecognizers(options.recognizers ?? []);
     this.#concealer = new Concealer(k, this.#packs);
   }
 
@@ -81,7 +84,7 @@ export class Scanner {
 
   #mode(format: Format): WindowMode {
     const json = format === "json" || format === "jsonl" || format === "notebook";
-    return { json, packs: this.#packs, log: format === "log", lower: this.options.lowerCase ?? "auto" };
+    return { json, packs: this.#packs, log: format === "log", lower: this.options.lowerCase ?? "auto", user: this.#user };
   }
 
   #sink(format: Format, file: FileCounts): TextSink | JsonLinesSink | JsonDocumentSink {

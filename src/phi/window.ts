@@ -4,12 +4,15 @@ import { type Hit, readHits } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { needsNormalising, normalise } from "./normalise.ts";
+import type { UserRecognizers } from "./user.ts";
 
 export interface WindowMode {
   readonly json: boolean;
   readonly packs: number;
   readonly log: boolean;
   readonly lower: "auto" | "always" | "never";
+  /** Recognizers of the policy. */
+  readonly user?: UserRecognizers;
 }
 
 /** Bytes after the text that the matchers may read. */
@@ -39,6 +42,13 @@ export function isLowerCase(bytes: Uint8Array, from: number, to: number): boolea
 export function scanWindow(k: Kernel, low: number, from: number, to: number, mode: WindowMode): Hit[] {
   const { u8 } = k;
   u8.fill(0, to, to + PADDING);
+  const own = mode.user?.find(u8, from, to) ?? [];
+  const hits = scanKernel(k, low, from, to, mode);
+  return own.length === 0 ? hits : [...hits, ...own].sort((a, b) => a.start - b.start);
+}
+
+function scanKernel(k: Kernel, low: number, from: number, to: number, mode: WindowMode): Hit[] {
+  const { u8 } = k;
   const lower = mode.lower === "always" || (mode.lower === "auto" && isLowerCase(u8, from, to));
   k.setMode(kernelMode(mode, lower), mode.packs);
   const odd = k.findOdd(from, to, mode.json ? 1 : 0);

@@ -7,6 +7,7 @@ import {
   F_LIKELY,
   F_MULTI,
   F_PUBLIC,
+  F_REGION,
   F_STRICT,
   F_TAGGED,
   HITS_AT,
@@ -59,5 +60,6 @@ export function emitName(kind: i32, start: i32, end: i32, confidence: i32, flags
   if ((flags & 8) !== 0) f |= F_PUBLIC;
   if ((flags & 16) !== 0) f |= F_EVIDENCE;
   if ((flags & 32) !== 0) f |= F_LIKELY;
+  if ((flags & 64) !== 0) f |= F_REGION;
   row(kind === 0 ? K_NAME : K_PLACE, (flags & 8) !== 0 ? INFO : kind === 0 ? BLOCK : WARN, confidence, start, end, f, 0);
 }

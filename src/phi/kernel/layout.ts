@@ -85,6 +85,7 @@ export const F_SOFT: i32 = 64; // counts only when the record has other evidence
 export const F_FACILITY: i32 = 128;
 export const F_MULTI: i32 = 256; // several tokens
 export const F_LIKELY: i32 = 512; // counts in text that is not medical
+export const F_REGION: i32 = 2048; // a country or state alone: counts only in text that is not medical
 export const F_TAGGED: i32 = 1024; // a span of the name tagger, not of a pattern
 
 // Packs
