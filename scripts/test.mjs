@@ -45,7 +45,7 @@ function installTorch(python) {
 }
 
 const python = testPython();
-const env = { TUNEGATE_PYTHON: python, TUNEGATE_TEST_PYTHON: python };
+const env = { TUNEGATE_PYTHON: python };
 const lint = [
   run("npx", ["--no-install", "tsc", "--noEmit", "-p", "."]),
   run("npx", ["--no-install", "biome", "check", "."]),

@@ -5,9 +5,9 @@ import { createRunner } from "../../../src/runner/index.ts";
 export const repositoryRoot = join(import.meta.dirname, "../../..");
 export const example = join(repositoryRoot, "examples/clinical-triage");
 
-/** A runner as users' runs have one; Python is TUNEGATE_TEST_PYTHON, else looked for as they look. */
+/** A runner as users' runs have one; Python is TUNEGATE_PYTHON, else looked for as they look. */
 export function testRunner(root: string): Runner {
-  return createRunner({ env: process.env, root, python: process.env.TUNEGATE_TEST_PYTHON, say: () => {} });
+  return createRunner({ env: process.env, root, python: process.env.TUNEGATE_PYTHON, say: () => {} });
 }
 
 /** Path of the Python with torch and safetensors. */
