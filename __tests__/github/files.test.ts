@@ -113,6 +113,6 @@ function findZizmor(): string | null {
       // Not this one.
     }
   }
-  console.warn("SKIPPED: zizmor is not on the path (pip install zizmor, or set TUNEGATE_ZIZMOR)");
+  process.stderr.write("SKIPPED: zizmor is not on the path (pip install zizmor, or set TUNEGATE_ZIZMOR)\n");
   return null;
 }

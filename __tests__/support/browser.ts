@@ -13,7 +13,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | nul
 /** Whether page tests run: with Chromium, or in CI, where a missing browser must fail. */
 export function browserWanted(): boolean {
   if (findChromium() !== null || process.env.CI === "true") return true;
-  console.warn("SKIPPED: page tests need Chromium; install it or set TUNEGATE_CHROMIUM");
+  process.stderr.write("SKIPPED: page tests need Chromium; install it or set TUNEGATE_CHROMIUM\n");
   return false;
 }
 

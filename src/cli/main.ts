@@ -19,6 +19,7 @@ export type Command = (args: Args, world: World) => Promise<number>;
 /** One import a command: a bare start loads none of them (promise 10). */
 const LOADERS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   demo: () => import("./commands/demo.ts"),
+  init: () => import("./commands/init.ts"),
   run: () => import("./commands/run.ts"),
   explain: () => import("./commands/explain.ts"),
   verify: () => import("./commands/verify.ts"),

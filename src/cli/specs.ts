@@ -45,6 +45,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     positionals: { min: 0, max: 1 },
   },
   {
+    name: "init",
+    usage: "",
+    summary: "Look at this repository and write a policy and a workflow for it.",
+    example: "tunegate init",
+    options: { dir: project.dir!, force: { type: "boolean", help: "overwrite files that exist" } },
+    positionals: none,
+  },
+  {
     name: "run",
     usage: "",
     summary: "Judge the working tree against its base: all stages, one verdict, one run folder.",

@@ -26,10 +26,13 @@ async function main(): Promise<number> {
       )
     : unpublished(ending({ outcomes, notAsked: notAsked(env), verdict: run?.verdict ?? null, failure }), run, env);
   tellOutputs(run, end, env);
-  if (end.problem)
-    console.error(`tunegate: ${end.problem.replace(/\.?$/, ".")}${end.fix ? ` Fix: ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
-  else console.error(run ? `tunegate: ${run.verdict.overall}, exit code ${end.exitCode}` : "tunegate: the gate job decides on this part");
+  if (end.problem) say(`tunegate: ${end.problem.replace(/\.?$/, ".")}${end.fix ? ` Fix: ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
+  else say(run ? `tunegate: ${run.verdict.overall}, exit code ${end.exitCode}` : "tunegate: the gate job decides on this part");
   return end.exitCode;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** A part is evidence for the gate job, so it is red only when it is not whole. */

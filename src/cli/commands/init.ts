@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { Fault } from "../../core/fault.ts";
-import { git, gitOrNull } from "../../core/git.ts";
 import { inspectTree } from "../../flow/init.ts";
+import { openBare } from "../../flow/init-open.ts";
 import { proposeSetup } from "../../flow/init-text.ts";
-import { openHead } from "../../flow/train.ts";
 import { POLICY_PATH } from "../../policy/load.ts";
 import type { Command } from "../main.ts";
 import { projectDir } from "../setup.ts";
@@ -18,14 +17,8 @@ const WORKFLOW_PATH = ".github/workflows/tunegate.yml";
 /** `tunegate init`: policy below the project root, workflow below the git root; existing files stay unless --force. */
 export const command: Command = async (args, world) => {
   const dir = projectDir(args, world);
-  const head = await openHead(dir);
-  const repo = await git(["rev-parse", "--show-toplevel"], { cwd: dir });
-  const root = relative(repo, dir).split(sep).join("/") || ".";
-  const branch = (await gitOrNull(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], { cwd: dir }))?.replace(
-    /^origin\//,
-    "",
-  );
-  const setup = proposeSetup(await inspectTree(await head.tree()), { action: ACTION, root, defaultBranch: branch ?? "main" });
+  const { repo, root, defaultBranch, tree } = await openBare(dir);
+  const setup = proposeSetup(await inspectTree(tree), { action: ACTION, root, defaultBranch });
   const files = [
     { path: join(dir, POLICY_PATH), text: setup.policy },
     { path: join(repo, WORKFLOW_PATH), text: setup.workflow },
