@@ -86,7 +86,8 @@ export function formatShare(value: number | null): string {
 
 /** A gate's number in the unit that suits it. */
 export function formatGateNumber(gate: Pick<GateResult, "id">, value: number | null): string {
-  return isShare(gate.id) ? formatShare(value) : formatNumber(value);
+  // A never-miss gate counts cases, whatever its metric is.
+  return isShare(gate.id) && !gate.id.endsWith(".never-miss") ? formatShare(value) : formatNumber(value);
 }
 
 /** `1 case`, `2 cases`. */
