@@ -116,3 +116,11 @@ function findZizmor(): string | null {
   process.stderr.write("SKIPPED: zizmor is not on the path (pip install zizmor, or set TUNEGATE_ZIZMOR)\n");
   return null;
 }
+
+describe("docs/github.md", () => {
+  it("has the tables that action.yml and pr-gate.yml give", () => {
+    expect(() =>
+      execFileSync(process.execPath, [join(REPOSITORY_ROOT, "scripts/docs-action.mjs"), "--check"], { stdio: "pipe" }),
+    ).not.toThrow();
+  });
+});

@@ -1,5 +1,5 @@
 /** A pull request on a rig: a repository with base and merge commit, an event file, a results service and a GitHub API. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestRepo, testRepo } from "../repo.ts";
@@ -8,8 +8,8 @@ import { type GithubApi, startGithubApi } from "./github-api.ts";
 import { type ResultsService, startResultsService } from "./results-service.ts";
 
 export interface SceneOptions {
-  /** Files of the base. */
-  readonly base: Readonly<Record<string, string>>;
+  /** Files of the base, or an absolute path of a folder with them. */
+  readonly base: Readonly<Record<string, string>> | string;
   /** What the pull request does, in a checkout of its branch. */
   readonly change: (repo: TestRepo) => void;
   /** A pull request from another repository. */
@@ -48,7 +48,7 @@ const REPOSITORY = "acme/triage";
 
 /** Builds the scene; `root` is the action's folder. */
 export async function makeScene(root: string, options: SceneOptions): Promise<Scene> {
-  const repo = testRepo(options.base);
+  const repo = baseRepo(options.base);
   const base = repo.git("rev-parse", "HEAD");
   const branch = options.branch ?? "change";
   const temp = mkdtempSync(join(tmpdir(), "runner-temp-"));
@@ -89,6 +89,14 @@ export async function makeScene(root: string, options: SceneOptions): Promise<Sc
   };
   scene.push(options.change);
   return scene;
+}
+
+function baseRepo(base: SceneOptions["base"]): TestRepo {
+  if (typeof base !== "string") return testRepo(base);
+  const repo = testRepo();
+  cpSync(base, repo.dir, { recursive: true });
+  repo.commit("first");
+  return repo;
 }
 
 function compositeOptions(root: string, temp: string, run: number, scene: Scene, options: SceneOptions, more: RunMore): CompositeOptions {
