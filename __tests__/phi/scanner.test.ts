@@ -33,7 +33,7 @@ describe("identifiers in text", () => {
     ["admitted on 04/12/2023 with", "date 04/12/2023"],
     ["on April 12, 2023 at noon", "date April 12, 2023"],
     ["she came the 12th of March 2021", "date 12th of March 2021"],
-    ["Austin, TX 78701", "place 78701"],
+    ["Austin, TX 78701", "place Austin, TX 78701"],
     ["from 8.8.8.8 today", "ip 8.8.8.8"],
     ["from 2607:f8b0:4005:805::200e today", "ip 2607:f8b0:4005:805::200e"],
     ["interface 00:1B:44:11:3A:B7 up", "device 00:1B:44:11:3A:B7"],

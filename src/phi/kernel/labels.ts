@@ -217,7 +217,7 @@ export function findLabel(p: i32): i32 {
     }
     q -= c === 0x72 || c === 0x74 ? 2 : 1;
   }
-  return 0;
+  return q <= LOW ? keyAbove(q, low) : 0;
 }
 
 /** The start of the string is reached: the key rules, further back when it only says "value". */

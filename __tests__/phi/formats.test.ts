@@ -1,0 +1,105 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as zlib from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { runScan } from "../../src/phi/index.ts";
+import type { PhiOptions } from "../../src/phi/options.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "phi-formats-"));
+
+function save(name: string, content: string | Uint8Array): { path: string; file: string } {
+  const file = join(dir, name);
+  writeFileSync(file, content);
+  return { path: `data/${name}`, file };
+}
+
+async function scan(name: string, content: string | Uint8Array, options: PhiOptions = {}) {
+  return runScan({ files: [save(name, content)], options });
+}
+
+const places = (result: Awaited<ReturnType<typeof runScan>>) => result.findings.map(({ rule, place: { path: _, ...place } }) => ({ rule, ...place }));
+
+describe("formats", () => {
+  it("CSV: header as label, quotes, line breaks in cells, rows and lines", async () => {
+    const result = await scan("a.csv", 'id,first_name,note\n1,Maria,"he said ""hi"",\nSSN 449-87-4100"\n2,,"x"\n3,Bob,call 212-555-0187\n');
+    expect(places(result)).toEqual([
+      { rule: "phi.name", line: 2, record: 0, column: "first_name", start: 0, end: 5 },
+      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 18, end: 29 },
+      { rule: "phi.name", line: 5, record: 2, column: "first_name", start: 0, end: 3 },
+      { rule: "phi.phone", line: 5, record: 2, column: "note", start: 5, end: 17 },
+    ]);
+    expect(result.files[0]?.records).toBe(3);
+  });
+
+  it("TSV and a header that holds a label only", async () => {
+    expect(places(await scan("a.tsv", "mrn\ttext\n00412345\tfine\n"))).toEqual([{ rule: "phi.mrn", line: 2, record: 0, column: "mrn", start: 0, end: 8 }]);
+  });
+
+  it.each(["snappy", "gzip", "zstd"])("Parquet with %s", async (codec) => {
+    const file = fileURLToPath(new URL(`./fixtures/table.${codec}.parquet`, import.meta.url));
+    const result = await runScan({ files: [{ path: "data/table.parquet", file }], options: {} });
+    const found = places(result);
+    expect(found).toContainEqual({ rule: "phi.ssn", record: 7, column: "note", start: 4, end: 15 });
+    expect(found).toContainEqual({ rule: "phi.email", record: 3, column: "tags", start: 7, end: 23 });
+    expect(found.filter(({ rule }) => rule === "phi.mrn").length).toBe(60);
+    expect(found.filter(({ rule, column }) => rule === "phi.name" && column === "first_name").length).toBe(30);
+    expect(found).toContainEqual({ rule: "phi.phone", record: 0, column: "note", start: 10, end: 22 });
+    expect(result.files[0]?.records).toBe(60);
+  });
+
+  it("gzip, and zstd where this Node.js has it", async () => {
+    const text = "one\nSSN 449-87-4100\n";
+    expect(places(await scan("a.txt.gz", zlib.gzipSync(text)))).toEqual([{ rule: "phi.ssn", line: 2, start: 4, end: 15 }]);
+    const zstd = (zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer }).zstdCompressSync;
+    if (zstd) expect(places(await scan("a.txt.zst", zstd(Buffer.from(text))))).toEqual([{ rule: "phi.ssn", line: 2, start: 4, end: 15 }]);
+    else expect((await scan("a.txt.zst", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3))).findings[0]?.rule).toBe("phi.unscanned");
+  });
+
+  it("UTF-16, UTF-8 with mark, Latin-1", async () => {
+    const text = "Señora X\nSSN 449-87-4100\n";
+    for (const bytes of [Buffer.from(`\ufeff${text}`, "utf16le"), Buffer.from(`\ufeff${text}`, "utf16le").swap16(), Buffer.from(`\ufeff${text}`), Buffer.from(text, "latin1")]) {
+      expect(places(await scan("enc.txt", bytes)).filter(({ rule }) => rule === "phi.ssn")).toEqual([{ rule: "phi.ssn", line: 2, start: 4, end: 15 }]);
+    }
+  });
+
+  it("notebooks and pretty JSON: pointers from the root, across windows", async () => {
+    const cells = Array.from({ length: 9000 }, (_, i) => ({ cell_type: "code", source: [`x = ${i}\n`, i === 8000 ? "# SSN 449-87-4100" : "y"], outputs: [] }));
+    const result = await scan("a.ipynb", JSON.stringify({ cells, nbformat: 4 }, null, 1));
+    expect(result.findings.map(({ rule, place }) => [rule, place.pointer, place.start])).toEqual([["phi.ssn", "/cells/8000/source/1", 6]]);
+  });
+
+  it("minified JSON and JSON Lines longer than the scanner's memory", async () => {
+    const rows = Array.from({ length: 90_000 }, (_, i) => ({ id: i, text: i % 30_000 === 7 ? "SSN 449-87-4100" : "nothing, to see here; really nothing at all" }));
+    const document = await scan("big.json", JSON.stringify(rows));
+    expect(document.findings.map(({ place }) => place.pointer)).toEqual(["/7/text", "/30007/text", "/60007/text"]);
+    const lines = await scan("big.jsonl", `{"a":1}\n${JSON.stringify({ rows })}\n{"b":"SSN 449-87-4100"}\n`);
+    expect(lines.findings.map(({ place }) => [place.record, place.pointer, place.start])).toEqual([
+      [1, "/rows/7/text", 4],
+      [1, "/rows/30007/text", 4],
+      [1, "/rows/60007/text", 4],
+      [2, "/b", 4],
+    ]);
+  });
+});
+
+describe("fail closed", () => {
+  it.each([
+    ["a.jsonl.gz", Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3)],
+    ["bad.parquet", Buffer.from("PAR1 and then nothing of use PAR1")],
+    ["bomb.txt.gz", zlib.gzipSync(Buffer.alloc(80 * 1024 * 1024, "a "))],
+  ])("%s is a finding that blocks", async (name, content) => {
+    const result = await scan(name, content);
+    expect(result.findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(["phi.unscanned block"]);
+    expect(result.notScanned.length).toBe(1);
+  });
+
+  it("lists binary files and LFS pointers", async () => {
+    const result = await runScan({
+      files: [save("x.bin", Uint8Array.from({ length: 2000 }, (_, i) => (i * 7) % 256)), save("y.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n")],
+      options: {},
+    });
+    expect(result.notScanned.map(({ reason }) => reason)).toEqual(["binary", "Git LFS pointer: fetch the content to scan it"]);
+  });
+});

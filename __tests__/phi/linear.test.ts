@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { Collector } from "../../src/phi/collect.ts";
+import { Scanner } from "../../src/phi/scanner.ts";
+
+const HOSTILE: readonly (readonly [string, string])[] = [
+  ["digits", "7"],
+  ["capitals", "A"],
+  ["quotes", '"'],
+  ["backslashes", "\\"],
+  ["unicode escapes", "\\u"],
+  ["at signs", "@"],
+  ["www", "www."],
+  ["dashed digits", "1-1-"],
+  ["spaced digits", "1234 "],
+  ["names", "Smith "],
+  ["titles", "Mr. "],
+  ["dotted", "a."],
+  ["schemes", "://"],
+  ["hex", "a1:"],
+  ["brackets", "["],
+  ["high bytes", "é"],
+  ["brackets at", "(at)"],
+  ["labels", "MRN "],
+  ["dates", "12/12/"],
+  ["last", "last week "],
+  ["nested", '{"a":['],
+  ["zero width", "\u200b"],
+];
+
+/** CPU seconds to scan `bytes` of a repeated unit as one line. */
+function seconds(unit: string, bytes: number, format: "text" | "jsonl"): number {
+  const text = unit.repeat(Math.ceil(bytes / unit.length));
+  const scanner = new Scanner({ limit: 100 }, new Collector({ limit: 100 }));
+  const before = process.cpuUsage();
+  scanner.scanText(text, "data/x", format);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+describe("hostile input", () => {
+  it.each(HOSTILE)("takes time in proportion to its size: %s", { timeout: 60_000 }, (_, unit) => {
+    for (const format of ["text", "jsonl"] as const) {
+      seconds(unit, 100_000, format);
+      const small = Math.max(0.004, Math.min(seconds(unit, 400_000, format), seconds(unit, 400_000, format)));
+      const large = seconds(unit, 3_200_000, format);
+      // eight times the text in at most sixteen times the time: quadratic work would need sixty-four
+      expect(large / small, `${format}: ${small.toFixed(4)} s, ${large.toFixed(4)} s`).toBeLessThan(16);
+    }
+  });
+});
