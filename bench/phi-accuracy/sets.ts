@@ -35,7 +35,7 @@ export function asqPhi(data: string, table: Table): void {
 }
 
 /** Labels that are no Safe Harbor identifiers, or that the scanner does not claim (bare domain names, ages under 90). */
-const NOT_CLAIMED = new Set(["ORGANIZATION", "NRP", "TITLE", "AGE", "DOMAIN_NAME"]);
+const NOT_CLAIMED = new Set(["ORGANIZATION", "NRP", "TITLE", "PREFIX", "AGE", "DOMAIN_NAME"]);
 
 export function presidio(data: string, table: Table): void {
   for (const file of ["synth_dataset_v2", "generated_large"]) {

@@ -46,13 +46,13 @@ export const PLACE_CUES =
 export const EPONYM_HEADS =
   w(`disease diseases syndrome syndromes sign signs test tests score scores scale criteria criterion classification stage
   stages staging reflex reflexes phenomenon maneuver manoeuvre lymphoma sarcoma tumor tumour palsy anemia anaemia thyroiditis contracture fracture
-  fractures procedure operation method index reaction bodies body cell cells node nodes law stain agar equation formula ring rings triad tetralogy
-  anomaly deformity hernia disorder ulcer spot spots nodule nodules chorea ataxia dystrophy encephalopathy aphasia area tract duct gland glands
+  fractures procedure operation method index reaction bodies cells node nodes law stain agar equation formula ring rings triad tetralogy
+  anomaly deformity hernia disorder ulcer spots nodule nodules chorea ataxia dystrophy encephalopathy aphasia tract duct gland glands
   canal loop tubule catheter tube forceps retractor dementia psychosis neuralgia neuropathy paralysis gangrene granulomatosis
-  virus bacillus toxin factor antigen grade grading graft shunt flap position angle line point lines respiration breathing pulse
+  virus bacillus toxin factor antigen grade grading graft shunt flap angle respiration breathing pulse
   esophagus oesophagus eponym type variant phenotype esofago enfermedad síndrome signo prueba escala índice tumor reflejo enfermedades
-  diet diets therapy technique protocol model models study trial guideline guidelines nevus keratosis arthropathy joint joints teeth
-  membrane fold ligament fascia artery vein nerve ganglion plexus muscle tendon space pouch diverticulum membrane apparatus inventory
+  diet diets therapy technique protocol guideline guidelines nevus keratosis arthropathy joints teeth
+  membrane fold ligament fascia artery vein nerve ganglion plexus muscle tendon pouch diverticulum membrane apparatus inventory
   questionnaire exam examination rule rules scan stent valve ventilation infection fever rash purpura aneurysm vasculitis arteritis`);
 export const MED_CONTEXT =
   w(`patient patients treatment treatments disease diagnosis diagnosed symptoms symptom doctor hospital clinic clinical therapy
@@ -87,3 +87,12 @@ export const HOSPITAL_NAMES =
   w(`ucsf ucla nyu langone cedars sinai mayo hopkins brigham upmc unc ucsd ohsu vumc bidmc uab usc kumc musc uihc addenbrooke sickkids
   dana farber montefiore lenox hennepin harborview parkland grady inova sentara novant ochsner geisinger scripps kaiser permanente vanderbilt emory
   stanford baylor methodist presbyterian lahey sloan kettering moffitt fairview rush tufts bellevue northwell northwestern bronxcare uwmc`);
+/** Regions of several words that no list of countries and states has. */
+export const REGION_PHRASES =
+  `middle east|far east|near east|latin america|south america|north america|central america|southeast asia|south asia|east asia|
+  central asia|western europe|eastern europe|northern europe|southern europe|west africa|east africa|north africa|southern africa|saharan africa|
+  central africa|pacific islands|west indies|new england|united states|united kingdom|great britain|northern ireland|saudi arabia|south africa|
+  south korea|north korea|sri lanka|costa rica|puerto rico|hong kong|el salvador|new zealand|czech republic|dominican republic|estados unidos|reino unido|
+  washington d|british columbia|american samoa|pacific islander`
+    .split("|")
+    .map((x) => x.trim());

@@ -146,7 +146,8 @@ const FOREIGN_STREETS: ((r: Rng, p: Pools) => string)[] = [
     `${pick(r, ["Via", "Viale", "Piazza", "Corso", "Via dei"])} ${pick(r, [last(r, p), first(r, p), pick(r, p.townsWorld)])}, ${int(r, 1, 300)}`,
   (r, p) =>
     `${pick(r, ["ul.", "ulica", "al."])} ${last(r, p)} ${int(r, 1, 99)}${pick(r, ["", ` m. ${int(r, 1, 40)}`, ` lok. ${int(r, 1, 40)}`])}`,
-  (r, p) => `${invent(r)} ${pick(r, ["utca", "u.", "út", "tér", "trg", "ulice", "sokak", "Marg", "Nagar"])} ${int(r, 1, 150)}.`,
+  (r, p) =>
+    `${pick(r, [invent(r), last(r, p), `${last(r, p)} ${first(r, p)}`])} ${pick(r, ["utca", "u.", "út", "útja", "tér", "kapu", "trg", "ulice", "sokak", "põik", "tn", "Marg", "Nagar"])} ${int(r, 1, 150)}${pick(r, [".", ""])}`,
   (r, p) => `${int(r, 10, 9999)} ${pick(r, p.streetsWorld.length ? p.streetsWorld : ["Main"])}`,
   (r, p) => `${int(r, 1, 999)} ${invent(r)} ${int(r, 1, 99)}`,
 ];
@@ -402,9 +403,17 @@ function worldStreet(r: Rng, p: Pools): string {
 }
 const military = (r: Rng, p: Pools): string =>
   `${pick(r, [`PSC ${int(r, 100, 9999)}, Box ${int(r, 1, 9999)}`, `Unit ${int(r, 100, 9999)} Box ${int(r, 1, 9999)}`, `USS ${last(r, p)}`, `USNS ${last(r, p)}`, `CMR ${int(r, 100, 999)} Box ${int(r, 1, 999)}`])}${pick(r, ["\n", ", ", " "])}${pick(r, ["APO", "FPO", "DPO"])} ${pick(r, ["AE", "AP", "AA"])} ${digits(r, 5)}`;
+/** Where two streets meet. */
+function corner(r: Rng, p: Pools): string {
+  const way = (): string =>
+    r() < 0.5
+      ? worldStreet(r, p).split("\n")[0]!
+      : `${pick(r, [last(r, p), pick(r, STREET_NAMES), city(r, p)])}${r() < 0.8 ? ` ${pick(r, [...STREETS, "Pass", "Harbor", "Summit", "Courts", "Flat", "Mill", "Forge", "Dam"])}` : ""}`;
+  return `${pick(r, ["the corner of ", "the corner of ", "corner of ", ""])}${way()} and ${way()}`;
+}
 function worldAddress(r: Rng, p: Pools): string {
   if (r() < 0.06) return military(r, p);
-  if (r() < 0.04) return `the corner of ${worldStreet(r, p)} and ${last(r, p)} ${pick(r, STREETS)}`;
+  if (r() < 0.05) return corner(r, p);
   const town = r() < 0.25 ? pick(r, p.townsWorld).toUpperCase() : city(r, p);
   const country = pick(r, [...COUNTRIES, pick(r, p.regions) || "Spain"]);
   const code = pick(r, [digits(r, 5), digits(r, 4), digits(r, 5), `${digits(r, 3)} ${digits(r, 2)}`, zip(r)]);
@@ -439,6 +448,8 @@ const SLOTS: Record<string, [Label, Fill]> = {
   city: ["LOC", city],
   CITY: ["LOC", (r, p) => city(r, p).toUpperCase()],
   cityst: ["LOC", (r, p) => `${city(r, p)}, ${pick(r, pick(r, STATES))}`],
+  cityzip: ["LOC", (r, p) => `${city(r, p)}${pick(r, [", ", ", ", " "])}${pick(r, STATES)[r() < 0.8 ? 1 : 0]} ${zip(r)}`],
+  A: ["O", (r) => pick(r, [..."ABCDMNSTX"])],
   county: ["LOC", (r, p) => `${title(pick(r, p.surnames.slice(0, 9000)))} County`],
   state: ["LOC", (r) => pick(r, STATES)[0]],
   st: ["LOC", (r) => pick(r, STATES)[1]],
@@ -451,6 +462,7 @@ const SLOTS: Record<string, [Label, Fill]> = {
   care: ["FAC", care],
   worldaddr: ["LOC", worldAddress],
   worldstreet: ["LOC", worldStreet],
+  corner: ["LOC", corner],
   WORD: ["O", (r, p) => pick(r, p.commonWords).toUpperCase()],
   nation: [
     "O",
@@ -521,9 +533,9 @@ const SLOTS: Record<string, [Label, Fill]> = {
 
 const FAMILIES: [string[], number][] = [
   [T.QUERY, 13],
-  [T.CARE, 11],
+  [T.CARE, 14],
   [T.EVERYDAY, 16],
-  [T.ADDRESS, 12],
+  [T.ADDRESS, 16],
   [T.QUERY_CLEAN, 9],
   [T.NOTE, 17],
   [T.NOTE_CLEAN, 9],
@@ -532,6 +544,7 @@ const FAMILIES: [string[], number][] = [
   [T.MISC, 17],
   [T.MISC_CLEAN, 8],
   [T.FIELDS, 5],
+  [T.MACHINE_CLEAN, 5],
   [T.MEDICAL_CLEAN, 10],
   [T.SPANISH, 7],
   [T.SPANISH_CLEAN, 3],

@@ -192,7 +192,7 @@ function markPlaces(lex: Lexicon, src: Sources): void {
     for (const parts of words(c.name).join() === accented(c.name).join() ? [words(c.name)] : [words(c.name), accented(c.name)])
       markTown(lex, c, parts);
   }
-  for (const r of [...src.regions, ...closed.REGION_EXTRA]) {
+  for (const r of [...src.regions, ...closed.REGION_EXTRA, ...closed.REGION_PHRASES]) {
     for (const parts of [words(r), accented(r)]) {
       if (parts.length === 1) mark(lex, parts[0]!, C.REGION);
       for (let i = 1; i < parts.length; i++) mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);

@@ -34,7 +34,7 @@ export const QUERY = t(`
   Long-term effects of {drug} in patients like {full} treated at {hospital} in {city}
   {disease} screening for {title} {full}, insurance {mrn}, resident of {county}
   Which antibiotic for {full} ({age}M, {hospital}, seen {date})?
-  Please summarise options for {disease}: patient {full}, {age}, {city} {st} {zip}
+  Please summarise options for {disease}: patient {full}, {age}, {cityzip}
   my patient {first} {last} from {city} has {symptom} and takes {drug}
   Is there evidence for {drug} in {disease}, case of {full} at {hospital} ({phone})?
   outcomes after {procedure} similar to {short}, a {age}-year-old from {city}
@@ -134,7 +134,7 @@ export const NOTE = t(`
   Per {first} {last} the {kin}, patient was in {city} two weeks ago.
   Discharged to {hospital}; follow up with Dr. {first} {last} in {city}.
   Surgeon: {full}\\nAssistant: {full}\\nProcedure: {procedure}
-  Resident of {street}, {city}, {st} {zip}.
+  Resident of {street}, {cityzip}.
   RE: {full}, DOB {date}, {addr}
   Next of kin: {full}, {addr}, {phone}
   {full} underwent {procedure} on {date} at {hospital}, {city}.
@@ -228,7 +228,7 @@ export const CHAT_CLEAN = t(`
 export const MISC = t(`
   My name is {full} and I would like to change my address to {addr}.
   {full}\\n{addr}
-  {full}\\n{org}\\n{street}\\n{city}, {st} {zip}
+  {full}\\n{org}\\n{street}\\n{cityzip}
   Please send the card to {addr}
   I used to live in {street}, {city}, but now I live at {addr}.
   Who is {full}? I met {first} in {city}.
@@ -243,7 +243,7 @@ export const MISC = t(`
   {title} {last} from {city} called about card {num}
   I am {first} and {first} is my {kin}. We live in {city}.
   {full} is the CEO of {org}, based in {city}, {country}.
-  Ms {last} asked to ship it to {city}, {state} {zip}
+  Ms {last} asked to ship it to {cityzip}
   Our new office: {org}, {street}, {zip} {city}
   Deliver to:\\n{full}\\n{street}\\n{zip} {city}\\n{country}
   Attn: {full}, {org}, {addr}
@@ -440,7 +440,11 @@ export const ADDRESS = t(`
   ship the card {num} to {worldaddr} please
   {full}, {worldstreet}, {zip} {city}
   Is {worldaddr} still your address?
-  the corner of {worldstreet} and {worldstreet}
+  {corner}
+  meet me at {corner}
+  We are moving to {corner}, near {city}
+  {org} is at {corner}
+  it happened at {corner} in {city}
   please change my address from {worldaddr} to {worldaddr}.
   > {full}\n> {org}\n> {worldstreet}\n> {city}\n> {country} {zip}
   {full} had given {first} his address: {worldaddr}
@@ -450,6 +454,40 @@ export const ADDRESS = t(`
   I now live in {worldaddr} .
   user: {worldaddr}
   {worldaddr}?
+`);
+
+/** Logs, code, configuration, tables and model cards: capitals without people. */
+export const MACHINE_CLEAN = t(`
+  | {Word}  {Word}  {Word}  {Word} | {Word}-{Word}  {Word} {A}. |
+  | NVIDIA-SMI {num}  Driver Version: {num}  CUDA Version: {num} |
+  | GPU  Name  Persistence-M| Bus-Id  Disp.A | Volatile Uncorr. ECC |
+  | Fan  Temp  Perf  Pwr:Usage/Cap|  Memory-Usage | GPU-Util  Compute M. |
+  |===={num}===| {Word} {word} | {num}MiB / {num}MiB |
+  {num} MiB {num} GiB {num} Hz {num} KB peak memory {num} MiB
+  step:{num}/{num} train_loss:{num} val_loss:{num} step_avg:{num}ms
+  Epoch {num}/{num} - Loss: {num} - Accuracy: {num}
+  INFO:root:Loaded {Word} from {word}.py in {num} s
+  WARNING: {Word}{Word} is deprecated, use {Word}{Word} instead
+  Traceback (most recent call last): File "{word}.py", line {num}, in {word}
+  ValueError: {Word} {word} is not {word}
+  import {word} from {Word}{Word}; class {Word}{Word}({Word}): pass
+  def {word}(self, {word}: {Word}) -> {Word}{Word}:
+  # {Word} the {word} and {word} it
+  model: {Word}{Word}ForCausalLM  dtype: {word}  device: {word}
+  Running {Word} {num}.{num}.{num} on {Word} with PyTorch {num}
+  {Word}: true\n{word}_{word}: {num}\n{Word}{Word}: {word}
+  ## {Word} {Word}\n- {Word} {word}\n- {Word} {word}
+  | {Word} | {Word} | {Word} |\n| --- | --- | --- |
+  License: Apache-2.0. Author: the {Word} developers. Model type: {ACR}
+  {"role": "{word}", "content": "{Word} {word} {word}"}
+  {"label": "{word}", "level": "{Word}", "score": {num}}
+  The {Word}{Word} optimizer (Adam, AdamW, Adagrad) with cosine schedule and Xavier init
+  Bayes, Gauss, Markov chain, Monte Carlo, Fisher exact test, Cohen's kappa, Bonferroni, Clopper-Pearson interval
+  {Word} {Word} {Word}\n{Word} {Word} {Word}\n{num} {num} {num}
+  Call 911 or go to the Emergency Department. Self Care. Urgent. Routine.
+  Question: {Word} {word}? Answer: {Word}. Options: A, B, C, D
+  [INST] {Word} {word} [/INST] <s> {Word}
+  GET /{word}/{word} HTTP/1.1 {num} Mozilla/5.0 (Windows NT 10.0)
 `);
 
 /** JSON, CSV and form lines. */

@@ -241,7 +241,6 @@ export function neighbourFeatures(): i32 {
   count = 0;
   const s: i32 = ld32(T_SHAPE + 4);
   const c: i32 = ld32(T_COARSE + 4);
-  const w: i32 = ld32(T_HASH + 4);
   const w1: i32 = ld32(T_HASH);
   const w2: i32 = ld32(T_HASH + 8);
   const c1: i32 = ld32(T_COARSE);
@@ -253,10 +252,7 @@ export function neighbourFeatures(): i32 {
   add(56, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
   add(57, pair(c | (c1 << 8), s | (s1 << 4)));
   add(58, pair(c | (c2 << 8), s | (s2 << 4)));
-  add(59, pair(w, w1));
-  add(60, pair(w, w2));
   add(61, pair(ld32(T_ID) | (s1 << 12), s | (c << 8)));
   add(62, pair(ld32(T_ID + 8) | (s2 << 12), s | (c << 8)));
-  add(63, pair(w1, w2));
   return count;
 }

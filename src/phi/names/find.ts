@@ -10,6 +10,7 @@ import {
   F_FACILITY,
   F_LIKELY,
   F_PUBLIC,
+  F_REGION,
   F_STRICT,
   HITS_AT,
   K_NAME,
@@ -100,9 +101,11 @@ function gate(raw: Raw[], written: number, evidence: number): Raw[] {
   let words = 0;
   for (let p = RAW_AT; p < RAW_AT + written; p++) if (ld8(p) === 32) words++;
   const open = proofs > 0 && proofs * 60 >= words;
-  if (open) return raw;
   const general = raw.some((r) => r.flags & F_LIKELY) && recordIsMedical(RAW_AT, RAW_AT + written) === 0;
-  return raw.filter((r) => r.flags & F_STRICT || (general && r.flags & F_LIKELY));
+  return raw.filter((r) => {
+    if (r.flags & F_REGION) return general && r.flags & F_LIKELY;
+    return open || r.flags & F_STRICT || (general && r.flags & F_LIKELY);
+  });
 }
 
 function toUnits(text: string, raw: Raw[]): NameSpan[] {

@@ -72,6 +72,7 @@ export const NAME_TITLE = 2; // title, label, key or kin word beside it
 export const NAME_MULTI = 4; // first and last name, or several tokens
 export const NAME_PUBLIC = 8; // context shows it to be public (study author, citation, agency address): info
 export const NAME_EVIDENCE = 16; // itself evidence of a patient for the rest of the record
+export const NAME_REGION = 64; // a country or state alone: no identifier in a medical record whatever stands beside it; in general text a place (with NAME_LIKELY)
 export const NAME_LIKELY = 32; // passes when the record holds no medical word at all (general text: `recordIsMedical` below)
 
 /**

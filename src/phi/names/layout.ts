@@ -22,9 +22,9 @@ export const X_TRANS: i32 = 10240;
 /** Two thresholds of the first filter, behind the transitions. */
 export const X_FLOORS: i32 = 10340;
 export const X_FILTER: i32 = 12288;
-export const FILTER_ROWS: i32 = 16384;
+export const FILTER_ROWS: i32 = 32768;
 /** Bytes of `extra` that the table writer fills; working memory follows. */
-export const X_TABLES: i32 = 28672;
+export const X_TABLES: i32 = 45056;
 
 /** Slots of the lexicon table (interface.ts says the same). */
 export const LEX_SLOTS: i32 = 262144;
@@ -53,7 +53,7 @@ const SCORE_COLUMN: i32 = COLUMN * 5;
 export const SCORES: i32 = FEATURES + MAX_FEATURES * 4;
 export const FORWARD: i32 = SCORES + SCORE_COLUMN;
 export const BACKWARD: i32 = FORWARD + SCORE_COLUMN;
-/** Past the last byte used: about 34 kB in all. */
+/** Past the last byte used: about 50 kB in all. */
 export const X_END: i32 = BACKWARD + SCORE_COLUMN - EXTRA_AT;
 
 export const EDGE: i32 = 0;

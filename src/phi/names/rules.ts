@@ -15,6 +15,7 @@ import {
   T_SHAPE,
   WORD,
 } from "./layout.ts";
+import { lexId, maskOf, townHash } from "./window.ts";
 
 // Bits of classes.ts (a dual file cannot import an object).
 const FIRST: i32 = 3;
@@ -109,6 +110,7 @@ export function isRegionOnly(a: i32, b: i32): i32 {
     if (kindOf(i) !== WORD) continue;
     words = words + 1;
     const m: i32 = maskAt(i);
+    if (pairIsTown(i, b) !== 0) return 0;
     if ((m & (REGION | NATION | CALENDAR | TITLE | STATE_CODE)) !== 0) continue;
     if ((m & PARTICLE) !== 0 && (m & CITY) === 0) continue;
     if (isRegionPair(i, a, b) !== 0) continue;
@@ -120,16 +122,26 @@ export function isRegionOnly(a: i32, b: i32): i32 {
 /** 1 when no word of the span is a country or state: only nationalities, months, titles, codes. */
 export function isNationOnly(a: i32, b: i32): i32 {
   for (let i: i32 = a; i < b; i = i + 1) {
-    if (kindOf(i) === WORD && (maskAt(i) & REGION) !== 0) return 0;
+    if (kindOf(i) === WORD && ((maskAt(i) & REGION) !== 0 || isRegionPair(i, a, b) !== 0)) return 0;
   }
   return 1;
 }
 
-/** "South" of "South Dakota", "United" of "United Kingdom": an ordinary word whose neighbour in the span is a region. */
+/** Both words of a listed region of two words ("South Dakota", "United States") that is no town as well. */
 function isRegionPair(i: i32, a: i32, b: i32): i32 {
-  if ((maskAt(i) & COMMON) === 0) return 0;
-  if (i + 1 < b && (maskAt(i + 1) & REGION) !== 0 && (maskAt(i + 1) & CITY) === 0) return 1;
-  return i > a && (maskAt(i - 1) & REGION) !== 0 && (maskAt(i - 1) & CITY) === 0 ? 1 : 0;
+  if (i + 1 < b && pairIsRegion(i) !== 0) return 1;
+  return i > a && pairIsRegion(i - 1) !== 0 ? 1 : 0;
+}
+
+/** "New York", "Kansas City": a listed town of two words. */
+function pairIsTown(i: i32, b: i32): i32 {
+  if (i + 1 >= b || kindOf(i + 1) !== WORD) return 0;
+  return (maskOf(lexId(townHash(hashAt(i), hashAt(i + 1)))) & CITY) !== 0 ? 1 : 0;
+}
+
+function pairIsRegion(i: i32): i32 {
+  if (kindOf(i) !== WORD || kindOf(i + 1) !== WORD) return 0;
+  return (maskOf(lexId(townHash(hashAt(i), hashAt(i + 1)))) & (REGION | CITY)) === REGION ? 1 : 0;
 }
 
 /** What the words of the last span that `measure` looked at are. */

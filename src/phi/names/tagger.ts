@@ -16,7 +16,9 @@ import {
   NEWLINE,
   NUMBER,
   PER,
+  S_ACRONYM,
   S_CAPITAL,
+  S_INITIAL,
   S_LOWER,
   SYMBOL,
   T_END,
@@ -71,6 +73,8 @@ import {
 
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
+const FIRST: i32 = 3;
+const SURNAME: i32 = 28;
 const MEDICAL_WORD: i32 = 16777216 + 4096; // MED_CONTEXT | MED
 const TITLE: i32 = 32768;
 const FACILITY: i32 = 131072;
@@ -232,6 +236,8 @@ function grow(c: i32, from: i32, to: i32): void {
   }
   while (spanA < spanB && (kindOf(spanA) > NUMBER || (maskAt(spanA) & TITLE_STRONG) !== 0)) spanA = spanA + 1;
   while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
+  if (spanLabel === PER) widenName(to);
+  else widenPlace(to);
   if (spanLabel === LOC && spanB - spanA > 1) widenAddress(from, to);
   let sum: i32 = 0;
   let words: i32 = 0;
@@ -244,10 +250,32 @@ function grow(c: i32, from: i32, to: i32): void {
   spanMargin = words > 0 ? (sum / words) | 0 : -1000;
 }
 
+/** A first name takes the initial behind it, and the capitalised surname behind that unless it is an ordinary or medical word. */
+function widenName(to: i32): void {
+  if ((maskAt(spanB - 1) & FIRST) === 0 || isCapitalised(spanB - 1) === 0 || marginAt(spanB - 1) < 0) return;
+  let k: i32 = spanB;
+  if (k < to && shapeAt(k) === S_INITIAL) {
+    k = k + 1;
+    spanB = k;
+    if (k < to && hashAt(k) === DOT) k = k + 1;
+    if (k > spanB) spanB = k;
+  }
+  if (k >= to || kindOf(k) !== WORD || shapeAt(k) !== S_CAPITAL) return;
+  if ((maskAt(k) & ~SURNAME) === 0) spanB = k + 1;
+}
+
+/** A place takes the state behind it ("Reno, NV"), and a name or place the facility word behind it ("our Dallas clinic"). */
+function widenPlace(to: i32): void {
+  if (spanLabel === LOC && stateFollows(spanB, to) !== 0) spanB = spanB + 2;
+  if (spanB >= to || kindOf(spanB) !== WORD || (maskAt(spanB) & FACILITY) === 0 || kindOf(spanB - 1) !== WORD) return;
+  spanB = spanB + 1;
+  spanLabel = FAC;
+}
+
 /** A house number directly before a street with a number or street word, and a postcode directly behind its last word, belong to it. */
 function widenAddress(from: i32, to: i32): void {
   measure(spanA, spanB);
-  if (spanNumbers + spanStreet === 0) return;
+  if (spanNumbers + spanStreet === 0 && shapeAt(spanB - 1) !== S_ACRONYM) return;
   if (spanA > from && kindOf(spanA - 1) === NUMBER && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER) spanA = spanA - 1;
   if (spanB < to && kindOf(spanB) === NUMBER && kindOf(spanB - 1) === WORD && endOf(spanB) - startOf(spanB) >= 4) spanB = spanB + 1;
 }
@@ -281,8 +309,9 @@ function judge(n: i32, key: i32): i32 {
   measure(a, b);
   if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
   if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
+  if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
   const region: i32 = isRegionOnly(a, b);
-  if (region !== 0 && (spanLabel === PER || isNationOnly(a, b) !== 0 || medicalAround(n) !== 0)) return 0;
+  if (region !== 0 && (spanLabel === PER || isNationOnly(a, b) !== 0)) return 0;
   const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
   const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
   if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
@@ -294,15 +323,11 @@ function judge(n: i32, key: i32): i32 {
   const likely: i32 =
     (spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY) + (spanKnown + region === 0 && spanNumbers === 0 ? UNKNOWN_PENALTY : 0);
   if (spanMargin >= likely) flags = flags | 32;
+  if (region !== 0) flags = flags | 64;
   if (isPublic(b, n) !== 0) flags = flags | 8;
   const confidence: i32 = spanMargin + 64;
   emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
   return 1;
-}
-
-/** 1 when a medical word stands in the window: there a country or state is no identifier; in general text it is a place like another. */
-function medicalAround(n: i32): i32 {
-  return recordIsMedical(startOf(0), endOf(n - 1));
 }
 
 /** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
