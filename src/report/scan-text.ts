@@ -28,8 +28,8 @@ function htmlText(html: string): string {
 
 /** Digests and commit ids hold nothing of a person, and times of an envelope are the run's own. */
 const DIGEST = /^(?:sha256:)?[0-9a-f]{40,64}$/;
-/** Keys of our own documents, such as `recorded_at` and `sha256`. */
-const PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}$/;
+/** Keys of our own documents, such as `recorded_at`, `sha256` and `suite.triage`. */
+const PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}(?:\.[a-z][a-zA-Z_-]*\d{0,3})*$/;
 const OWN_TIMES = new Set(["recorded_at"]);
 
 /** Every string of a JSON text (or of JSON lines), one a line. Falls back to the raw text when it is no JSON. */
@@ -50,7 +50,8 @@ function jsonText(text: string): string {
   } catch {
     return text;
   }
-  return strings.join("\n");
+  // An empty line between: two strings of a document are no sentence.
+  return strings.join("\n\n");
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,9 @@ import type { ReportInput } from "../input.ts";
 import { findingCount, findings, judgingNote, reasons, type StagedFinding, short, stageRows } from "../view.ts";
 import { consequence, formatDuration, formatGateNumber, headline, plural, reasonWords, stageWords } from "../words.ts";
 
-const MAX_FINDINGS = 500;
+const MAX_FINDINGS = 200;
+/** Longer tables start folded, so that the page stays one that is read. */
+const OPEN_ROWS = 25;
 const MAX_FLIPS = 100;
 const MAX_CASES = 12;
 
@@ -130,7 +132,7 @@ function flipTable(title: string, list: readonly Flip[]): string {
     return `<tr><td><a href="#case=${escapeHtml(encodeURIComponent(flip.id))}">${escapeHtml(flip.id)}</a></td>${cells}</tr>`;
   });
   const more = list.length > MAX_FLIPS ? `<p class="small muted">${list.length - MAX_FLIPS} more in the table of cases.</p>` : "";
-  const open = title === "Broken" ? " open" : "";
+  const open = title === "Broken" && list.length <= OPEN_ROWS ? " open" : "";
   return `<details${open}><summary>${title} (${list.length})</summary><div class="scroll"><table><thead><tr><th>case</th><th>right answer</th><th>before</th><th>now</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${more}</details>`;
 }
 
@@ -144,7 +146,9 @@ export function findingsSection(input: ReportInput): string {
   });
   const left = findingCount(input) - rows.length;
   const more = left > 0 ? `<p class="small muted">${plural(left, "more finding")} in findings.sarif.</p>` : "";
-  return `<section id="findings"><h2>Findings</h2><div class="scroll"><table><thead><tr><th>severity</th><th>place</th><th>rule and shape</th><th>fix</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${more}</section>`;
+  const open = rows.length <= OPEN_ROWS ? " open" : "";
+  const table = `<div class="scroll"><table><thead><tr><th>severity</th><th>place</th><th>rule and shape</th><th>fix</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<section id="findings"><h2>Findings</h2><details${open}><summary>${plural(findingCount(input), "finding")}</summary>${table}${more}</details></section>`;
 }
 
 /** Every gate with its numbers. */
