@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { trackedPaths, WorkTree } from "../../src/core/work-tree.ts";
@@ -5,6 +6,7 @@ import { inspectTree } from "../../src/flow/init.ts";
 import { proposeSetup, type Setup } from "../../src/flow/init-text.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { type TestRepo, testRepo } from "../support/repo.ts";
+import { loadWorkflow } from "../support/runner/workflow.ts";
 
 let repo: TestRepo;
 afterEach(() => repo?.remove());
@@ -98,5 +100,7 @@ describe("tunegate init", () => {
     const workflow = parse(setup.workflow) as { jobs: { gate: { steps: { uses: string; with?: Record<string, unknown> }[] } } };
     const step = workflow.jobs.gate.steps.at(-1);
     expect(step).toEqual({ uses: ACTION, with: { "working-directory": "ml/triage" } });
+    repo.write("workflow.yml", setup.workflow);
+    expect(() => loadWorkflow(join(repo.dir, "workflow.yml"))).not.toThrow();
   });
 });
