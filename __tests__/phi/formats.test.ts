@@ -19,7 +19,8 @@ async function scan(name: string, content: string | Uint8Array, options: PhiOpti
   return runScan({ files: [save(name, content)], options });
 }
 
-const places = (result: Awaited<ReturnType<typeof runScan>>) => result.findings.map(({ rule, place: { path: _, ...place } }) => ({ rule, ...place }));
+const places = (result: Awaited<ReturnType<typeof runScan>>) =>
+  result.findings.map(({ rule, place: { path: _, ...place } }) => ({ rule, ...place }));
 
 describe("formats", () => {
   it("CSV: header as label, quotes, line breaks in cells, rows and lines", async () => {
@@ -34,7 +35,9 @@ describe("formats", () => {
   });
 
   it("TSV and a header that holds a label only", async () => {
-    expect(places(await scan("a.tsv", "mrn\ttext\n00412345\tfine\n"))).toEqual([{ rule: "phi.mrn", line: 2, record: 0, column: "mrn", start: 0, end: 8 }]);
+    expect(places(await scan("a.tsv", "mrn\ttext\n00412345\tfine\n"))).toEqual([
+      { rule: "phi.mrn", line: 2, record: 0, column: "mrn", start: 0, end: 8 },
+    ]);
   });
 
   it.each(["snappy", "gzip", "zstd"])("Parquet with %s", async (codec) => {
@@ -59,19 +62,33 @@ describe("formats", () => {
 
   it("UTF-16, UTF-8 with mark, Latin-1", async () => {
     const text = "Señora X\nSSN 449-87-4100\n";
-    for (const bytes of [Buffer.from(`\ufeff${text}`, "utf16le"), Buffer.from(`\ufeff${text}`, "utf16le").swap16(), Buffer.from(`\ufeff${text}`), Buffer.from(text, "latin1")]) {
-      expect(places(await scan("enc.txt", bytes)).filter(({ rule }) => rule === "phi.ssn")).toEqual([{ rule: "phi.ssn", line: 2, start: 4, end: 15 }]);
+    for (const bytes of [
+      Buffer.from(`\ufeff${text}`, "utf16le"),
+      Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
+      Buffer.from(`\ufeff${text}`),
+      Buffer.from(text, "latin1"),
+    ]) {
+      expect(places(await scan("enc.txt", bytes)).filter(({ rule }) => rule === "phi.ssn")).toEqual([
+        { rule: "phi.ssn", line: 2, start: 4, end: 15 },
+      ]);
     }
   });
 
   it("notebooks and pretty JSON: pointers from the root, across windows", async () => {
-    const cells = Array.from({ length: 9000 }, (_, i) => ({ cell_type: "code", source: [`x = ${i}\n`, i === 8000 ? "# SSN 449-87-4100" : "y"], outputs: [] }));
+    const cells = Array.from({ length: 9000 }, (_, i) => ({
+      cell_type: "code",
+      source: [`x = ${i}\n`, i === 8000 ? "# SSN 449-87-4100" : "y"],
+      outputs: [],
+    }));
     const result = await scan("a.ipynb", JSON.stringify({ cells, nbformat: 4 }, null, 1));
     expect(result.findings.map(({ rule, place }) => [rule, place.pointer, place.start])).toEqual([["phi.ssn", "/cells/8000/source/1", 6]]);
   });
 
   it("minified JSON and JSON Lines longer than the scanner's memory", async () => {
-    const rows = Array.from({ length: 90_000 }, (_, i) => ({ id: i, text: i % 30_000 === 7 ? "SSN 449-87-4100" : "nothing, to see here; really nothing at all" }));
+    const rows = Array.from({ length: 90_000 }, (_, i) => ({
+      id: i,
+      text: i % 30_000 === 7 ? "SSN 449-87-4100" : "nothing, to see here; really nothing at all",
+    }));
     const document = await scan("big.json", JSON.stringify(rows));
     expect(document.findings.map(({ place }) => place.pointer)).toEqual(["/7/text", "/30007/text", "/60007/text"]);
     const lines = await scan("big.jsonl", `{"a":1}\n${JSON.stringify({ rows })}\n{"b":"SSN 449-87-4100"}\n`);
@@ -97,7 +114,13 @@ describe("fail closed", () => {
 
   it("lists binary files and LFS pointers", async () => {
     const result = await runScan({
-      files: [save("x.bin", Uint8Array.from({ length: 2000 }, (_, i) => (i * 7) % 256)), save("y.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n")],
+      files: [
+        save(
+          "x.bin",
+          Uint8Array.from({ length: 2000 }, (_, i) => (i * 7) % 256),
+        ),
+        save("y.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n"),
+      ],
       options: {},
     });
     expect(result.notScanned.map(({ reason }) => reason)).toEqual(["binary", "Git LFS pointer: fetch the content to scan it"]);

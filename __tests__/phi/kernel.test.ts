@@ -7,7 +7,12 @@ import { Collector } from "../../src/phi/collect.ts";
 import { javascriptKernel, type Kernel, wasmKernel } from "../../src/phi/kernel.ts";
 import { Scanner } from "../../src/phi/scanner.ts";
 
-function findings(k: Kernel, text: string, format: "text" | "jsonl", packs: string[] = ["uk", "es", "fr", "de", "nl", "br", "in", "ca", "au"]) {
+function findings(
+  k: Kernel,
+  text: string,
+  format: "text" | "jsonl",
+  packs: string[] = ["uk", "es", "fr", "de", "nl", "br", "in", "ca", "au"],
+) {
   const scanner = new Scanner({ packs }, new Collector({}), k);
   scanner.scanText(text, "data/x.txt", format);
   return scanner.collector.findings;
@@ -19,7 +24,7 @@ const PIECES = [
   '{"patient":{"name":"Ana Pérez","mrn":"A-1234567","notes":"caf\\u00e9\\nSSN: 123-45-6789"}}\n',
   "Señora Muñoz vive en Calle Mayor 5, 28013 Madrid — “cita” el 12 de abril de 2020… ",
   "10.0.0.1 8.8.8.8 fe80::1 2607:f8b0:4005:805::200e 00:1B:44:11:3A:B7 1.2.3.4.5 ",
-  "\\\\ \\\" \\n \\u0022 \\u00a0 \\ud83d\\ude00 \\",
+  '\\\\ \\" \\n \\u0022 \\u00a0 \\ud83d\\ude00 \\',
   "１２３-45-6789 \u200b449\u200b-87-4100 212\u00a0555\u00a00187 ‑ – — ",
   "www.example.com https://portal.x.org/patient/12345?mrn=77 a@b.co x (at) y (dot) org [at] ",
   "the quick brown fox with many words which would wander ",
@@ -37,7 +42,9 @@ describe("the WASM kernel", () => {
   it("finds what plain JavaScript finds, in pieces of every kind", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 40 }), fc.string({ unit: "binary", maxLength: 20 })), { maxLength: 24 }),
+        fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 40 }), fc.string({ unit: "binary", maxLength: 20 })), {
+          maxLength: 24,
+        }),
         fc.constantFrom("text" as const, "jsonl" as const),
         (pieces, format) => {
           const text = pieces.join("");

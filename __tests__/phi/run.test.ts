@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { listFiles, mergeShards, runRedact, runScan, runShard, type ShardDocument } from "../../src/phi/index.ts";
 import { allowTag, parseAllow } from "../../src/phi/allow.ts";
+import { listFiles, mergeShards, runRedact, runScan, runShard, type ShardDocument } from "../../src/phi/index.ts";
 import { Pool } from "../../src/phi/pool.ts";
 import { planUnits } from "../../src/phi/run.ts";
 
@@ -18,10 +18,15 @@ function put(name: string, content: string): void {
 
 beforeAll(() => {
   const lines = Array.from({ length: 130_000 }, (_, i) =>
-    i % 997 === 0 ? `{"id":${i},"text":"SSN 449-87-${1000 + (i % 9000)}, seen on 04/12/2023"}` : `{"id":${i},"text":"metformin five hundred twice a day with meals, no complaints, drains dry, mobilise ${i}"}`,
+    i % 997 === 0
+      ? `{"id":${i},"text":"SSN 449-87-${1000 + (i % 9000)}, seen on 04/12/2023"}`
+      : `{"id":${i},"text":"metformin five hundred twice a day with meals, no complaints, drains dry, mobilise ${i}"}`,
   );
   put("corpus/big.jsonl", `${lines.join("\n")}\n`);
-  put("corpus/log.txt", `${Array.from({ length: 90_000 }, (_, i) => (i % 4001 === 3 ? `call 212-555-0187 about ${i}` : `line ${i} of a text without anything that would matter, long enough to be one`)).join("\n")}\n`);
+  put(
+    "corpus/log.txt",
+    `${Array.from({ length: 90_000 }, (_, i) => (i % 4001 === 3 ? `call 212-555-0187 about ${i}` : `line ${i} of a text without anything that would matter, long enough to be one`)).join("\n")}\n`,
+  );
   put("corpus/small.csv", "mrn,x\nA-1000001,1\n");
   put("corpus/note.json", '{"dob":"1980-02-03"}\n');
 });
@@ -34,7 +39,8 @@ describe("one plan, many ways", () => {
     expect(planUnits(files()).length).toBeGreaterThan(4);
     for (const count of [2, 3, 5]) {
       const shards: ShardDocument[] = [];
-      for (let index = 1; index <= count; index++) shards.push(JSON.parse(JSON.stringify(await runShard({ files: files(), options: {}, shard: { index, count } }))));
+      for (let index = 1; index <= count; index++)
+        shards.push(JSON.parse(JSON.stringify(await runShard({ files: files(), options: {}, shard: { index, count } }))));
       expect(JSON.stringify(mergeShards(shards.reverse(), Number.POSITIVE_INFINITY))).toBe(JSON.stringify(whole));
       expect(() => mergeShards(shards.slice(1), 10)).toThrow(/each once/);
     }
@@ -43,10 +49,23 @@ describe("one plan, many ways", () => {
   it("worker threads give what one thread gives", { timeout: 60_000 }, async () => {
     const worker = join(dir, "worker.mjs");
     const banner = { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' };
-    await build({ entryPoints: ["src/phi/worker.ts"], outfile: worker, bundle: true, platform: "node", format: "esm", target: "node20", banner, logLevel: "error" });
+    await build({
+      entryPoints: ["src/phi/worker.ts"],
+      outfile: worker,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      banner,
+      logLevel: "error",
+    });
     const units = planUnits(files());
     const one: unknown[] = [];
-    await new Pool(2, {}, pathToFileURL(worker)).run(units, units.map((_, i) => i), (unit, result) => one.push([unit, result]));
+    await new Pool(2, {}, pathToFileURL(worker)).run(
+      units,
+      units.map((_, i) => i),
+      (unit, result) => one.push([unit, result]),
+    );
     const { scanUnit } = await import("../../src/phi/units.ts");
     const expected = [];
     for (const [i, unit] of units.entries()) expected.push([i, await scanUnit(unit, {})]);
@@ -80,7 +99,8 @@ describe("one plan, many ways", () => {
 
 describe("exceptions", () => {
   const salt = "00112233445566778899aabbccddeeff";
-  const allow = (entry: object): ReturnType<typeof parseAllow> => parseAllow(`${JSON.stringify({ schema: "tunegate/phi-allow@1", salt })}\n${JSON.stringify(entry)}\n`, "allow.jsonl");
+  const allow = (entry: object): ReturnType<typeof parseAllow> =>
+    parseAllow(`${JSON.stringify({ schema: "tunegate/phi-allow@1", salt })}\n${JSON.stringify(entry)}\n`, "allow.jsonl");
   const scanText = (name: string, text: string, options: object = {}) => {
     put(name, text);
     return runScan({ files: [{ path: name, file: join(dir, name) }], options });
@@ -120,17 +140,29 @@ describe("recognizers of the policy", () => {
     put("v.txt", "serial ST-123456\n");
     const none = await runScan({ files: [{ path: "v.txt", file: join(dir, "v.txt") }], options: { recognizers } });
     expect(none.findings.filter(({ rule }) => rule.startsWith("phi.user"))).toEqual([]);
-    await expect(runScan({ files: [{ path: "v.txt", file: join(dir, "v.txt") }], options: { recognizers: [{ id: "x", pattern: "(?=a)" }] } })).rejects.toThrow(/linear/);
+    await expect(
+      runScan({ files: [{ path: "v.txt", file: join(dir, "v.txt") }], options: { recognizers: [{ id: "x", pattern: "(?=a)" }] } }),
+    ).rejects.toThrow(/linear/);
   });
 });
 
 describe("redaction", () => {
   it.each(["tag", "surrogate"] as const)("with %ss leaves nothing and keeps the format", async (style) => {
     put("r.jsonl", '{"text":"Patient name: John Smith, SSN 449-87-4100.\\nSSN 449-87-4100 again","mrn":12345678}\n{"text":"metformin"}\n');
-    const result = await runRedact({ input: join(dir, "r.jsonl"), output: join(dir, "r.out.jsonl"), path: "r.jsonl", options: {}, style, seed: "s" });
+    const result = await runRedact({
+      input: join(dir, "r.jsonl"),
+      output: join(dir, "r.out.jsonl"),
+      path: "r.jsonl",
+      options: {},
+      style,
+      seed: "s",
+    });
     expect(result.left).toEqual({});
     expect(result.replaced["phi.ssn"]).toBe(2);
-    const [first, second] = readFileSync(join(dir, "r.out.jsonl"), "utf8").split("\n").filter(Boolean).map((row) => JSON.parse(row) as { text: string; mrn?: unknown });
+    const [first, second] = readFileSync(join(dir, "r.out.jsonl"), "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((row) => JSON.parse(row) as { text: string; mrn?: unknown });
     expect(second).toEqual({ text: "metformin" });
     expect(first?.text).not.toMatch(/449-87-4100|John|Smith/);
     expect(String(first?.mrn)).not.toBe("12345678");

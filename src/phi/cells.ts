@@ -156,7 +156,7 @@ export class CellScanner {
     }));
     const judged = judge(hits, { bytes, hospitals: this.#hospitals, isMedical: () => this.#isMedical(cells) });
     if (judged.length === 0) return;
-    if (!this.#collector.wantsPlaces) {
+    if (this.#collector.room === 0) {
       this.#collector.countOnly(this.#file, judged);
       return;
     }

@@ -60,9 +60,14 @@ export class Collector {
     return file;
   }
 
-  /** Whether hits must still be located; when not, they are only counted. */
+  /** How many more hits must be located; the others are only counted. With exceptions every hit is looked at. */
+  get room(): number {
+    if (this.allow !== null || this.#proposeSalt !== undefined || !Number.isFinite(this.#limit)) return Number.MAX_SAFE_INTEGER;
+    return Math.max(0, this.#limit - this.listed);
+  }
+
   get wantsPlaces(): boolean {
-    return this.listed < this.#limit || this.allow !== null || this.#proposeSalt !== undefined;
+    return this.room > 0;
   }
 
   /** Counts hits beyond the limit. */

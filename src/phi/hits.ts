@@ -76,15 +76,24 @@ const PERSONAL: ReadonlySet<number> = new Set([L.K_NAME, L.K_AGE, L.K_SSN, L.K_M
 /** A contact within so many bytes of an institution's web address or help line belongs to it. */
 const BLOCK_BYTES = 400;
 
+/** Asks, for hits in ascending order, whether one of the sorted `others` stands within BLOCK_BYTES. */
+function nearness(others: readonly Hit[]): (hit: Hit) => boolean {
+  let i = 0;
+  return ({ start }) => {
+    while (i < others.length && (others[i] as Hit).start < start - BLOCK_BYTES) i += 1;
+    return i < others.length && (others[i] as Hit).start <= start + BLOCK_BYTES;
+  };
+}
+
 /** Contacts in the contact block of an institution (help line, .gov or .org address) inform, unless something of a person stands as near. */
 function withPublicContacts(hits: readonly Hit[]): readonly Hit[] {
-  const near = (hit: Hit, other: Hit): boolean => Math.abs(hit.start - other.start) <= BLOCK_BYTES;
   const open = hits.filter((hit) => (hit.flags & L.F_PUBLIC) !== 0 && hit.level === L.INFO && CONTACTS.has(hit.kind));
   if (open.length === 0) return hits;
-  const personal = hits.filter((hit) => PERSONAL.has(hit.kind) && hit.level > L.INFO);
+  const nearOpen = nearness(open);
+  const nearPerson = nearness(hits.filter((hit) => PERSONAL.has(hit.kind) && hit.level > L.INFO));
   return hits.map((hit) => {
     if (!CONTACTS.has(hit.kind) || hit.level === L.INFO || isName(hit)) return hit;
-    if (!open.some((other) => near(hit, other)) || personal.some((other) => near(hit, other))) return hit;
+    if (!nearOpen(hit) || nearPerson(hit)) return hit;
     return { ...hit, level: L.INFO, flags: hit.flags | L.F_PUBLIC };
   });
 }

@@ -1,7 +1,7 @@
 /** Sinks for contiguous text: they divide a window into records, judge the hits and say where they stand. */
 import type { Collector, Located, RecordText } from "./collect.ts";
-import { type Hit, judge } from "./hits.ts";
-import { inlineExceptions, reservedExceptions } from "./inline.ts";
+import { type Hit, judge, withoutOverlaps } from "./hits.ts";
+import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
@@ -76,8 +76,9 @@ function lineEnd(bytes: Uint8Array, p: number, high: number): number {
 
 /** Adds relative dates that no other hit covers, in order. */
 function addRelative(judged: Hit[], relative: readonly Hit[]): void {
-  for (const hit of relative) if (!judged.some((other) => other.start < hit.end && hit.start < other.end)) judged.push(hit);
-  if (relative.length > 0) judged.sort((a, b) => a.start - b.start);
+  if (relative.length === 0) return;
+  const merged = withoutOverlaps([...judged, ...relative.map((hit) => ({ ...hit, level: L.WARN }))]);
+  judged.splice(0, judged.length, ...merged);
 }
 
 /** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
@@ -88,6 +89,8 @@ abstract class Sink {
   /** Lines that ended before the counted offset. */
   protected lines = 0;
   #counted = 0;
+  #asked = false;
+  #mayExcept = false;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     this.collector = collector;
@@ -100,19 +103,31 @@ abstract class Sink {
 
   window = (window: Window): void => {
     this.#counted = window.from;
+    this.#asked = false;
     this.begin(window);
     for (const group of groups(window, this.byLine)) {
       const { hospitals, isMedical } = this.options;
       const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
       if (judged.length === 0) continue;
       if (judged.some((hit) => hit.level > L.INFO)) addRelative(judged, this.options.relativeDates(group.from, group.to));
-      if (this.collector.wantsPlaces) this.locate(window, judged, group.from, group.to);
-      else this.collector.countOnly(this.file, judged);
+      const room = this.#excepts(window) ? judged.length : this.collector.room;
+      if (room > 0) this.locate(window, judged.slice(0, room), group.from, group.to);
+      if (judged.length > room) this.collector.countOnly(this.file, judged.slice(room));
     }
     this.finish(window);
     this.countTo(window, window.to);
     this.file.bytes += window.to - window.from;
   };
+
+  /** Whether the window may carry exceptions of its own; asked once findings are only counted, so that counts stay exact. */
+  #excepts({ bytes, from, to }: Window): boolean {
+    if (!this.options.inline || this.collector.room > 0) return false;
+    if (!this.#asked) {
+      this.#asked = true;
+      this.#mayExcept = mayHoldExceptions(bytes.subarray(from, to));
+    }
+    return this.#mayExcept;
+  }
 
   protected begin(_window: Window): void {}
   protected finish(_window: Window): void {}
@@ -151,11 +166,14 @@ export class TextSink extends Sink {
     const { bytes } = window;
     const line = this.lines + 1;
     const { path } = this.options;
+    let counted = start;
+    let units = 0;
     const located: Located[] = hits.map((hit) => {
-      const from = utf16Plain(bytes, start, hit.start);
-      const stop = Math.max(hit.start, Math.min(hit.end, Math.max(end, hit.end)));
-      const place = { path, line, start: from, end: from + utf16Plain(bytes, hit.start, stop) };
-      return { hit, place, value: decoder.decode(bytes.subarray(hit.start, stop)) };
+      units += utf16Plain(bytes, counted, hit.start);
+      const from = units;
+      units += utf16Plain(bytes, hit.start, hit.end);
+      counted = hit.end;
+      return { hit, place: { path, line, start: from, end: units }, value: decoder.decode(bytes.subarray(hit.start, hit.end)) };
     });
     this.collector.add(this.file, located, () => lineText(bytes, start, end, hits, this.#exceptions(bytes, start, end)));
   }
@@ -259,7 +277,7 @@ export class JsonDocumentSink extends Sink {
         place: { path, line: this.lines + 1, pointer: spot.pointer, ...offsets },
         value: jsonValue(bytes, hit),
       };
-      this.collector.add(this.file, [located], () => stringText(bytes, hits, spot));
+      this.collector.add(this.file, [located], () => stringText(bytes, hits, i, spot));
     });
   }
 
@@ -273,9 +291,12 @@ export class JsonDocumentSink extends Sink {
 }
 
 /** The string that holds a spot, with its pointer (array indexes left out) and offset as words that tell equal strings apart. */
-function stringText(bytes: Uint8Array, hits: readonly Hit[], spot: JsonSpot): RecordText {
+function stringText(bytes: Uint8Array, hits: readonly Hit[], i: number, spot: JsonSpot): RecordText {
   const { valueStart, valueEnd } = spot;
-  const inside = hits.filter((hit) => hit.end > valueStart && hit.start < valueEnd);
+  let from = i;
+  while (from > 0 && (hits[from - 1] as Hit).end > valueStart) from -= 1;
+  let to = i + 1;
+  while (to < hits.length && (hits[to] as Hit).start < valueEnd) to += 1;
   const salt = spot.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
-  return { ...lineText(bytes, valueStart, valueEnd, inside, []), salt: `${salt}\n${spot.start ?? ""}\n` };
+  return { ...lineText(bytes, valueStart, valueEnd, hits.slice(from, to), []), salt: `${salt}\n${spot.start ?? ""}\n` };
 }

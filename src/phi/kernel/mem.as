@@ -27,3 +27,22 @@ export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   v128.store(out, i32x4.extend_low_i16x8_s(sum));
   store<i32>(out + 16, i16x8.extract_lane_s(sum, 4));
 }
+export function letterRun(p: i32): i32 {
+  let n = 0;
+  while (n < 64) {
+    const v = v128.or(v128.load(p + n), i8x16.splat(32));
+    const others = ~i8x16.bitmask(i8x16.le_u(i8x16.sub(v, i8x16.splat(97)), i8x16.splat(25))) & 0xffff;
+    if (others !== 0) {
+      n += ctz(others);
+      break;
+    }
+    n += 16;
+  }
+  return n < 64 ? n : 64;
+}
+// @ts-ignore: decorator
+@inline export function upperMask(p: i32): i32 {
+  return i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(65)), i8x16.splat(25)));
+}
+// @ts-ignore: decorator
+@inline export function highMask(p: i32): i32 { return i8x16.bitmask(v128.load(p)); }

@@ -60,3 +60,25 @@ export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   view.setInt32(out + 12, s3, true);
   view.setInt32(out + 16, s4, true);
 }
+/** How many ASCII letters stand at p, at most 64. */
+export function letterRun(p: i32): i32 {
+  let n = 0;
+  while (n < 64) {
+    const c = (u8[p + n] as i32) | 32;
+    if (c < 97 || c > 122) break;
+    n += 1;
+  }
+  return n;
+}
+/** Bit i is set when byte p + i (of 16) is a capital A-Z. */
+export function upperMask(p: i32): i32 {
+  let mask = 0;
+  for (let i = 0; i < 16; i++) if ((u8[p + i] as i32) >= 65 && (u8[p + i] as i32) <= 90) mask |= 1 << i;
+  return mask;
+}
+/** Bit i is set when byte p + i (of 16) is 0x80 or more. */
+export function highMask(p: i32): i32 {
+  let mask = 0;
+  for (let i = 0; i < 16; i++) if ((u8[p + i] as i32) >= 128) mask |= 1 << i;
+  return mask;
+}
