@@ -8,6 +8,7 @@ import { chat } from "../support/flow.ts";
 import type { CompositeResult } from "../support/runner/composite.ts";
 import type { Failure } from "../support/runner/github-api.ts";
 import { asks, lightProject, writeTraining } from "../support/runner/light-project.ts";
+import { around, published } from "../support/runner/published.ts";
 import { makeScene, type Scene, type SceneOptions } from "../support/runner/scene.ts";
 import { readZip } from "../support/runner/zip.ts";
 
@@ -118,28 +119,6 @@ describe("a pull request with a patient's identifier", () => {
     }
   });
 });
-
-function around(bytes: Buffer, planted: string): string {
-  const at = bytes.indexOf(planted);
-  return at === -1 ? "" : bytes.toString("utf8", Math.max(0, at - 100), at + 100);
-}
-
-/** Everything that leaves the job, by name. */
-function published(pull: Scene, result: CompositeResult): [string, Buffer][] {
-  const zip = pull.service.artifact("tunegate");
-  return [
-    ["annotations", Buffer.from(JSON.stringify(result.annotations))],
-    ["summary", Buffer.from(result.summary)],
-    ["outputs", Buffer.from(JSON.stringify(result.outputs))],
-    ...Object.entries(result.steps).map(([id, step]): [string, Buffer] => [`log of ${id}`, Buffer.from(step.raw)]),
-    ...pull.api.bodies.map((body, index): [string, Buffer] => [`api call ${index}`, Buffer.from(body)]),
-    ...[...pull.service.blobs].map(([path, blob]): [string, Buffer] => [
-      path,
-      Buffer.concat([Buffer.from(decodeURIComponent(path)), blob]),
-    ]),
-    ...(zip ? [...readZip(zip)].map(([path, bytes]): [string, Buffer] => [path, Buffer.concat([Buffer.from(path), bytes])]) : []),
-  ];
-}
 
 describe("publishing that is refused", () => {
   const writes = (method: string): boolean => method !== "GET";

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ActionRoot, buildAction, REPOSITORY_ROOT } from "../support/action-root.ts";
+import { around, published } from "../support/runner/published.ts";
 import { makeScene, type Scene } from "../support/runner/scene.ts";
 import { readZip } from "../support/runner/zip.ts";
 
@@ -48,6 +49,29 @@ describe("the example behind `uses:`", () => {
     expect(pull.service.artifact("tunegate-report.html")!.includes("<h1>")).toBe(true);
     expect(result.annotations.filter((one) => one.title?.includes("not everything"))).toEqual([]);
     expect(pull.api.comments[0]?.body).toContain(`tunegate: ${expected.overall}`);
+  });
+});
+
+describe("identifiers that code of the pull request produces", () => {
+  it("are in no published byte: printed, raised, answered", { timeout: 600_000 }, async () => {
+    const planted = ["219-09-9187", "wilhelmina.featherstonehaugh@hospital.example"];
+    const text = `patient SSN ${planted[0]}, mail ${planted[1]}`;
+    pull = await makeScene(action.dir, {
+      base: EXAMPLE,
+      change: (repo) => {
+        const trainer = readFileSync(join(EXAMPLE, "train.py"), "utf8");
+        repo.write("train.py", `print("${text}")\nprint("::error::${text}")\nraise ValueError("${text}")\n${trainer}`);
+        const [header, first, ...rest] = readFileSync(join(EXAMPLE, "outputs/notes.jsonl"), "utf8").split("\n");
+        const answer = { ...(JSON.parse(first!) as { output: string }), output: `The ${text}.` };
+        repo.write("outputs/notes.jsonl", [header, JSON.stringify(answer), ...rest].join("\n"));
+      },
+    });
+    const result = await pull.run({ inputs: { python: findPython() } });
+    expect(result.ok).toBe(false);
+    expect(pull.api.comments).toHaveLength(1);
+    for (const [name, bytes] of published(pull, result)) {
+      for (const value of planted) expect(bytes.includes(value), `${value} in ${name}: ${around(bytes, value)}`).toBe(false);
+    }
   });
 });
 
