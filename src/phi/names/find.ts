@@ -108,11 +108,16 @@ function gate(raw: Raw[], written: number, evidence: number): Raw[] {
   });
 }
 
+/** Byte offsets to UTF-16 units, walking the text once. */
 function toUnits(text: string, raw: Raw[]): NameSpan[] {
-  const encoded = Buffer.from(text, "utf8");
-  return raw.map((r) => {
-    const start = encoded.subarray(0, r.start - RAW_AT).toString("utf8").length;
-    const end = encoded.subarray(0, r.end - RAW_AT).toString("utf8").length;
-    return { kind: r.kind, start, end, confidence: r.confidence, flags: r.flags };
-  });
+  let unit = 0;
+  let byte = RAW_AT;
+  const unitAt = (target: number): number => {
+    for (; byte < target && unit < text.length; unit++) {
+      const c = text.charCodeAt(unit);
+      byte += c < 0x80 ? 1 : c < 0x800 ? 2 : c >= 0xd800 && c < 0xe000 ? 2 : 3;
+    }
+    return unit;
+  };
+  return raw.map(({ kind, start, end, confidence, flags }) => ({ kind, start: unitAt(start), end: unitAt(end), confidence, flags }));
 }

@@ -4,7 +4,7 @@
  */
 import { emitName } from "../kernel/emit.ts";
 import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
-import { larger, ld8, ld16, ld32, smaller } from "../kernel/mem.ts";
+import { larger, ld8, ld16, ld32, letterRun, smaller } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
 import { decode, filterFloor, localMargin, neighbourScore, wordFloor, wordScore } from "./decode.ts";
@@ -127,8 +127,11 @@ function endOf(i: i32): i32 {
  * emitted, 0 when there is none.
  */
 export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
-  if (nextToken(at, to) !== WORD) return 0;
-  const end: i32 = tokenEnd;
+  let end: i32 = at + letterRun(at);
+  if (end === at || end >= to || ld8(end) >= 128) {
+    if (nextToken(at, to) !== WORD) return 0;
+    end = tokenEnd;
+  }
   const upper: i32 = isUpperAt(at);
   const slot: i32 = lexSlot(hashToken(at, end - at));
   if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, 0, key);

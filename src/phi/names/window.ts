@@ -1,6 +1,6 @@
 /** The tokens around a candidate (dual source): fills the T_ columns of the working memory. */
 import { EXTRA_AT, LEXICON_AT, MODE_JSON } from "../kernel/layout.ts";
-import { ld8, ld16, ld32, mul, st32 } from "../kernel/mem.ts";
+import { highMask, ld8, ld16, ld32, letterRun, mul, smaller, st32, upperMask } from "../kernel/mem.ts";
 import { MODE } from "../kernel/state.ts";
 import { hashToken, isEscaped } from "../kernel/tokens.ts";
 import {
@@ -74,12 +74,21 @@ function escapeKind(c: i32): i32 {
   return c === 110 ? NEWLINE : c === 116 || c === 114 ? SPACE : SYMBOL;
 }
 
+/** End of the run of characters of one kind, at most 64 bytes on. */
+function runEnd(from: i32, to: i32, kind: i32): i32 {
+  let p: i32 = from;
+  if (kind === WORD) p = smaller(to, p + letterRun(p));
+  while (p < to && p - from < 64 && kindAt(p) === kind) p = p + charBytes(ld8(p));
+  return p;
+}
+
 /** Reads the token at or after p; gives its kind, EDGE at the end of the string or window. */
 export function nextToken(from: i32, to: i32): i32 {
   let p: i32 = from;
   const json: i32 = MODE & MODE_JSON;
   let kind: i32 = EDGE;
   let size: i32 = 0;
+  while (p < to && ld8(p) === 32) p = p + 1;
   while (p < to) {
     if (json !== 0 && ld8(p) === 92) {
       kind = p + 1 < to ? escapeKind(ld8(p + 1)) : EDGE;
@@ -95,7 +104,7 @@ export function nextToken(from: i32, to: i32): i32 {
   tokenStart = p;
   tokenKind = kind;
   if (kind === WORD || kind === NUMBER) {
-    while (p < to && p - tokenStart < 64 && kindAt(p) === kind) p = p + charBytes(ld8(p));
+    p = runEnd(p, to, kind);
   } else if (kind !== EDGE) {
     p = p + size;
   }
@@ -185,6 +194,19 @@ export function isUpperAt(p: i32): i32 {
 }
 
 function shapeOfWord(start: i32, end: i32): i32 {
+  const len: i32 = end - start;
+  if (len > 16) return longShape(start, end);
+  const inside: i32 = (1 << len) - 1;
+  if ((highMask(start) & inside) !== 0) return longShape(start, end);
+  const upper: i32 = upperMask(start) & inside;
+  if ((upper & 1) === 0) return upper !== 0 ? S_MIXED : S_LOWER;
+  if (len === 1) return S_INITIAL;
+  if (upper === 1) return S_CAPITAL;
+  if (upper !== inside) return S_MIXED;
+  return len <= 3 ? S_ACRONYM : S_UPPER;
+}
+
+function longShape(start: i32, end: i32): i32 {
   let upper: i32 = 0;
   let lower: i32 = 0;
   for (let p: i32 = start + charBytes(ld8(start)); p < end; p = p + charBytes(ld8(p))) {
@@ -212,20 +234,16 @@ function setWord(at: i32, start: i32, end: i32): void {
   const len: i32 = end - start;
   const h: i32 = hashToken(start, len);
   const id: i32 = lexId(h);
-  let head: i32 = 0;
-  let tail: i32 = 0;
-  const n: i32 = len < 4 ? len : 4;
-  for (let k: i32 = 0; k < n; k = k + 1) {
-    head = head | ((ld8(start + k) | 32) << (k << 3));
-    tail = tail | ((ld8(end - 1 - k) | 32) << (k << 3));
-  }
+  const keep: i32 = len < 4 ? (1 << (len << 3)) - 1 : -1;
+  const last: i32 = ld32(end - 4) | 538976288;
+  const tail: i32 = (last >>> 24) | ((last >>> 8) & 65280) | ((last << 8) & 16711680) | (last << 24);
   st32(T_HASH + at, h);
   st32(T_ID + at, id);
   st32(T_MASK + at, maskOf(id));
   st32(T_COARSE + at, ld8(EXTRA_AT + X_COARSE + id));
   st32(T_SHAPE + at, shapeOfWord(start, end));
-  st32(T_HEAD + at, head);
-  st32(T_TAIL + at, tail);
+  st32(T_HEAD + at, (ld32(start) | 538976288) & keep);
+  st32(T_TAIL + at, tail & keep);
 }
 
 function setOther(at: i32, kind: i32, start: i32, end: i32): void {
