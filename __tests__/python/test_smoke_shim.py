@@ -113,6 +113,15 @@ def test_the_trainer_is_overridden_and_its_own_values_are_kept(project):
     assert (project / "out/checkpoint-3/trainer_state.json").exists()
 
 
+def test_worker_settings_of_the_team_do_not_stop_the_run(project):
+    """Transformers refuses a prefetch factor without workers, and the shim takes the workers away."""
+    code = TRAINER.replace("logging_steps=100", "logging_steps=100, dataloader_num_workers=2, dataloader_prefetch_factor=4")
+    (project / "trainer.py").write_text(code.replace("dataloader_prefetch_factor=4", "dataloader_prefetch_factor=4, dataloader_persistent_workers=True"))
+    run = run_smoke(project, ["python", "trainer.py"])
+    assert run.code == 0, run.output
+    assert len(run.record["steps"]) == 3
+
+
 def test_a_learning_rate_of_zero_moves_nothing(project):
     run = run_smoke(project, ["python", "trainer.py"], TUNEGATE_LR="0.0")
     assert run.record["adapter"]["before_sha256"] == run.record["adapter"]["after_sha256"]

@@ -46,7 +46,7 @@ def environment(python, out, lr):
         "PATH": f"{Path(python).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT / "python/tunegate_runtime/shim"), "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
         "TOKENIZERS_PARALLELISM": "false", "TORCHDYNAMO_DISABLE": "1", "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1",
-        "WANDB_MODE": "disabled", "TQDM_DISABLE": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true",
+        "WANDB_MODE": "disabled", "DO_NOT_TRACK": "1", "AXOLOTL_DO_NOT_TRACK": "1", "TQDM_DISABLE": "1", "CUDA_VISIBLE_DEVICES": "", "ACCELERATE_USE_CPU": "true",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8", "TUNEGATE_SMOKE": "1", "TUNEGATE_OUT": str(out), "TUNEGATE_MAX_STEPS": "3",
         "TUNEGATE_LR": str(lr), "TUNEGATE_ROWS": str(ROWS), "TUNEGATE_DEVICE": "cpu",
     }  # fmt: skip

@@ -55,6 +55,7 @@ def _overrides(session):
         "logging_steps": 1, "logging_strategy": "steps", "logging_nan_inf_filter": False, "eval_strategy": "no",
         "load_best_model_at_end": False, "report_to": "none", "push_to_hub": False, "bf16": False, "fp16": False,
         "tf32": False, "torch_compile": False, "dataloader_num_workers": 0, "dataloader_persistent_workers": False,
+        "dataloader_prefetch_factor": None,
         "disable_tqdm": True, "auto_find_batch_size": False,
     }  # fmt: skip
     if settings.steps is None:

@@ -48,6 +48,8 @@ const FIXED: Readonly<Record<string, string>> = {
   HF_DATASETS_OFFLINE: "1",
   HF_HUB_DISABLE_TELEMETRY: "1",
   WANDB_MODE: "disabled",
+  DO_NOT_TRACK: "1",
+  AXOLOTL_DO_NOT_TRACK: "1",
   TQDM_DISABLE: "1",
 };
 
