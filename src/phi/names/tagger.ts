@@ -20,6 +20,7 @@ import {
   S_CAPITAL,
   S_INITIAL,
   S_LOWER,
+  S_UPPER,
   SYMBOL,
   T_END,
   T_LABEL,
@@ -75,7 +76,8 @@ const PERSON: i32 = 31;
 const CITY: i32 = 96;
 const FIRST: i32 = 3;
 const SURNAME: i32 = 28;
-const MEDICAL_WORD: i32 = 16777216 + 4096; // MED_CONTEXT | MED
+const MED: i32 = 4096;
+const MED_CONTEXT: i32 = 16777216;
 const TITLE: i32 = 32768;
 const FACILITY: i32 = 131072;
 const TITLE_STRONG: i32 = 268435456;
@@ -92,6 +94,8 @@ const T_LIKELY: i32 = -36;
 const T_LIKELY_PERSON: i32 = -24;
 /** How much surer a span must be in general text when no list knows any of its words. */
 const UNKNOWN_PENALTY: i32 = 30;
+const CAPITALS_PENALTY: i32 = 110;
+const SMALL_PENALTY: i32 = 60;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
 /** A doubtful token inside an address. */
@@ -323,14 +327,23 @@ function judge(n: i32, key: i32): i32 {
   const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
   if (proof !== 0) flags = flags | 16;
   if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
-  const likely: i32 =
-    (spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY) + (spanKnown + region === 0 && spanNumbers === 0 ? UNKNOWN_PENALTY : 0);
+  const likely: i32 = likelyFloor(a, region);
   if (spanMargin >= likely) flags = flags | 32;
   if (region !== 0) flags = flags | 64;
   if (isPublic(b, n) !== 0) flags = flags | 8;
   const confidence: i32 = spanMargin + 64;
   emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
   return 1;
+}
+
+/** What a span must reach in general text: more for words that no list knows, and for a single word in capitals ("WARN") or without any. */
+function likelyFloor(a: i32, region: i32): i32 {
+  let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
+  if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
+  if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
+  const shape: i32 = shapeAt(a);
+  if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
+  return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
 }
 
 /** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
@@ -383,7 +396,8 @@ export function recordIsMedical(from: i32, to: i32): i32 {
     p = tokenEnd > p ? tokenEnd : p + 1;
     if (kind !== WORD || tokenEnd - tokenStart < 2) continue;
     const m: i32 = maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart)));
-    if ((m & MEDICAL_WORD) !== 0 && (m & (PERSON | CITY)) === 0) return 1;
+    if ((m & (PERSON | CITY)) !== 0) continue;
+    if ((m & MED_CONTEXT) !== 0 || ((m & MED) !== 0 && tokenEnd - tokenStart > 5)) return 1;
   }
   return 0;
 }
