@@ -40,6 +40,9 @@ export function packBits(packs: readonly string[] = []): number {
   return bits;
 }
 
+/** Types of files whose name is a given name too; every other ending is checked with the path. */
+const FILE_TYPE = /\.jinja2?$/;
+
 export class Scanner {
   readonly options: PhiOptions;
   readonly collector: Collector;
@@ -59,7 +62,8 @@ export class Scanner {
 
   /** The path as findings show it: what looks like patient data in it is masked. */
   showPath(path: string): string {
-    return this.#concealer.conceal(path);
+    const type = FILE_TYPE.exec(path)?.[0] ?? "";
+    return this.#concealer.conceal(path.slice(0, path.length - type.length)) + type;
   }
 
   #sinkOptions(path: string): SinkOptions {

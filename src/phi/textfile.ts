@@ -3,6 +3,7 @@ import type { Collector, Located, RecordText } from "./collect.ts";
 import { type Hit, judge, withoutOverlaps } from "./hits.ts";
 import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
+import { NoiseFilter } from "./noise.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
 import { type JsonSpot, JsonWalker, unescapeJson, utf16Plain } from "./walk.ts";
@@ -86,16 +87,18 @@ abstract class Sink {
   protected readonly collector: Collector;
   protected readonly file: FileCounts;
   protected readonly options: SinkOptions;
+  protected readonly noise: NoiseFilter;
   /** Lines that ended before the counted offset. */
   protected lines = 0;
   #counted = 0;
   #asked = false;
   #mayExcept = false;
 
-  constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
+  constructor(collector: Collector, file: FileCounts, options: SinkOptions, json: boolean) {
     this.collector = collector;
     this.file = file;
     this.options = options;
+    this.noise = new NoiseFilter(options.path, json);
   }
 
   protected abstract readonly byLine: boolean;
@@ -104,20 +107,26 @@ abstract class Sink {
   window = (window: Window): void => {
     this.#counted = window.from;
     this.#asked = false;
+    this.#mayExcept = false;
     this.begin(window);
-    for (const group of groups(window, this.byLine)) {
+    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine)) {
       const { hospitals, isMedical } = this.options;
       const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
       if (judged.length === 0) continue;
       if (judged.some((hit) => hit.level > L.INFO)) addRelative(judged, this.options.relativeDates(group.from, group.to));
       const room = this.#excepts(window) ? judged.length : this.collector.room;
-      if (room > 0) this.locate(window, judged.slice(0, room), group.from, group.to);
-      if (judged.length > room) this.collector.countOnly(this.file, judged.slice(room));
+      if (room > 0) this.locate(window, judged, group.from, group.to);
+      else this.collector.countOnly(this.file, judged);
     }
     this.finish(window);
     this.countTo(window, window.to);
     this.file.bytes += window.to - window.from;
   };
+
+  /** Whether enough is listed: what comes is only counted. */
+  protected get done(): boolean {
+    return this.collector.room === 0 && !this.#mayExcept;
+  }
 
   /** Whether the window may carry exceptions of its own; asked once findings are only counted, so that counts stay exact. */
   #excepts({ bytes, from, to }: Window): boolean {
@@ -148,10 +157,18 @@ abstract class Sink {
 export class TextSink extends Sink {
   protected readonly byLine = false;
 
+  constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
+    super(collector, file, options, false);
+  }
+
   protected locate(window: Window, hits: readonly Hit[]): void {
     const { bytes, from, to } = window;
     let i = 0;
     while (i < hits.length) {
+      if (this.done) {
+        this.collector.countOnly(this.file, hits.slice(i));
+        return;
+      }
       const start = lineStart(bytes, from, (hits[i] as Hit).start);
       const end = lineEnd(bytes, (hits[i] as Hit).start, to);
       let j = i + 1;
@@ -204,7 +221,7 @@ export class JsonLinesSink extends Sink {
   #line = -1;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
-    super(collector, file, options);
+    super(collector, file, options, true);
     this.#walker = new JsonWalker(options.showKey);
   }
 
@@ -256,7 +273,7 @@ export class JsonDocumentSink extends Sink {
   readonly #walker: JsonWalker;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
-    super(collector, file, options);
+    super(collector, file, options, true);
     this.#walker = new JsonWalker(options.showKey);
   }
 
@@ -269,6 +286,10 @@ export class JsonDocumentSink extends Sink {
     const spots = this.#walker.walk(bytes, this.#walker.position, window.to, hits, true);
     const { path } = this.options;
     hits.forEach((hit, i) => {
+      if (this.done) {
+        this.collector.countOnly(this.file, [hit]);
+        return;
+      }
       const spot = spots[i] as JsonSpot;
       this.countTo(window, hit.start);
       const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };

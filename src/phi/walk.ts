@@ -16,6 +16,8 @@ interface Frame {
   index: number;
 }
 
+/** Levels of nesting that pointers show. */
+const DEEPEST = 512;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const decoder = new TextDecoder("utf-8");
@@ -26,6 +28,8 @@ type Span = { readonly start: number; readonly end: number };
 export class JsonWalker {
   #stack: Frame[] = [];
   #expectKey = false;
+  /** Open containers beyond DEEPEST: they are counted, pointers end above them. */
+  #deeper = 0;
   #open: { readonly isKey: boolean; units: number } | null = null;
   /** Makes a key safe to show: keys that hold a finding are masked. */
   readonly #showKey: (key: string) => string;
@@ -40,6 +44,7 @@ export class JsonWalker {
   reset(): void {
     this.#stack = [];
     this.#expectKey = false;
+    this.#deeper = 0;
     this.#open = null;
   }
 
@@ -122,14 +127,13 @@ export class JsonWalker {
 
   /** Handles a structural byte or white space; false for the start of a bare value. */
   #structure(c: number): boolean {
-    if (c === 0x7b) {
-      this.#stack.push({ array: false, key: "", index: 0 });
-      this.#expectKey = true;
-    } else if (c === 0x5b) {
-      this.#stack.push({ array: true, key: "", index: 0 });
-      this.#expectKey = false;
+    if (c === 0x7b || c === 0x5b) {
+      if (this.#stack.length < DEEPEST) this.#stack.push({ array: c === 0x5b, key: "", index: 0 });
+      else this.#deeper += 1;
+      this.#expectKey = c === 0x7b;
     } else if (c === 0x7d || c === 0x5d) {
-      this.#stack.pop();
+      if (this.#deeper > 0) this.#deeper -= 1;
+      else this.#stack.pop();
       this.#expectKey = false;
     } else if (c === 0x2c) {
       const frame = this.#stack.at(-1);

@@ -1,0 +1,157 @@
+/**
+ * Hits that are no text about a person because of where they stand: literals and field names of JSON, version numbers, the words of a
+ * tokenizer, the fields of a manifest. Every rule names a place, never a value that a person could have.
+ */
+import type { Hit } from "./hits.ts";
+import * as L from "./kernel/layout.ts";
+
+const decoder = new TextDecoder("utf-8");
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const LINE_FEED = 0x0a;
+const UNDERSCORE = 0x5f;
+/** A field name is no longer than this; looking further would make a scan quadratic. */
+const LONGEST_KEY = 80;
+/** Kinds that their own form shows, with or without a label. */
+const STRUCTURED: ReadonlySet<number> = new Set([L.K_EMAIL, L.K_SSN, L.K_PHONE, L.K_URL]);
+
+/** Values of JSON and YAML that hold nothing. */
+const LITERALS = new Set(["null", "true", "false", "none", "~"]);
+/** A field name as programs write them. Names of people in keys have a capital or a space. */
+const FIELD_NAME = /^[a-z][a-z0-9_.-]*$/;
+/** Nouns that people use at the head of a sentence, where a capital says nothing: "Caller about his father", "Curry gives him a burning". */
+const HEADS = new Set([
+  "curry",
+
+  "caller",
+  "patient",
+  "nurse",
+  "doctor",
+  "clinician",
+  "carer",
+  "caregiver",
+  "mother",
+  "father",
+  "partner",
+  "neighbour",
+  "neighbor",
+]);
+/** A software licence, such as Apache-2.0. */
+const SPDX = /^[A-Za-z]+(?:-[A-Za-z]+)*-\d+\.\d+(?:-[A-Za-z-]+)?$/;
+/** Letters and digits in one word, several times over: a digest. */
+const MIXED = /^(?=(?:[a-z]*\d){4})(?=(?:\d*[a-z]){4})[a-z\d]+$/i;
+/** Files that list the pieces of a language, not text. */
+const VOCABULARIES = /(?:^|\/)(?:tokenizer|vocab|added_tokens|special_tokens_map)\.json$|(?:^|\/)merges\.txt$/;
+/** Fields of a data manifest (contracts §8) that tell about the data set, not about a patient; and the method names of an adapter. */
+const MANIFEST_FIELDS = new Set([
+  "schema",
+  "license",
+  "date",
+  "checksum",
+  "rows",
+  "bytes",
+  "provenance_uuid",
+  "version",
+  "revision",
+  "seed",
+  "teacher",
+  "tool",
+]);
+const MANIFEST_HEAD = "schema: tunegate/manifest@1";
+
+/** Drops hits that are noise where they stand. One for each file; windows come in order. */
+export class NoiseFilter {
+  readonly #json: boolean;
+  readonly #vocabulary: boolean;
+  #manifest: boolean | null = null;
+
+  constructor(path: string, json: boolean) {
+    this.#json = json;
+    this.#vocabulary = VOCABULARIES.test(path);
+  }
+
+  /** Hits of a window without the noise. */
+  without(window: { readonly bytes: Uint8Array; readonly from: number; readonly to: number; readonly hits: readonly Hit[] }): Hit[] {
+    const { bytes, from, to, hits } = window;
+    this.#manifest ??= !this.#json && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
+    return hits.filter((hit) => !this.#isNoise(bytes, from, to, hit));
+  }
+
+  #isNoise(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+    const tagged = (hit.flags & L.F_TAGGED) !== 0;
+    if (this.#vocabulary) return tagged || ((hit.flags & L.F_LABEL) !== 0 && !STRUCTURED.has(hit.kind));
+    if (isVersion(bytes, from, hit)) return true;
+    if (hit.kind === L.K_LICENSE && SPDX.test(textOf(bytes, hit))) return true;
+    if (tagged && (bytes[hit.end] === UNDERSCORE || bytes[hit.start - 1] === UNDERSCORE)) return true;
+    if (tagged && MIXED.test(textOf(bytes, hit))) return true;
+    if (this.#manifest && isManifestField(bytes, from, hit)) return true;
+    if (tagged && HEADS.has(textOf(bytes, hit).toLowerCase()) && isHead(bytes, from, hit)) return true;
+    if (tagged && LITERALS.has(textOf(bytes, hit).toLowerCase()) && isAlone(bytes, from, to, hit)) return true;
+    return this.#json && isJsonNoise(bytes, from, to, hit, tagged);
+  }
+}
+
+function isJsonNoise(bytes: Uint8Array, from: number, to: number, hit: Hit, tagged: boolean): boolean {
+  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, "(?:[a-z_]+\\.)?peft_type");
+  if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, "\\$(?:schema|id|ref)");
+  return isShortCase(bytes, from, hit);
+}
+
+function textOf(bytes: Uint8Array, hit: Hit): string {
+  return decoder.decode(bytes.subarray(hit.start, hit.end));
+}
+
+/** `torch==2.13.0`, `>=12.1.3.1`: a requirement, not an address or a date. */
+function isVersion(bytes: Uint8Array, from: number, hit: Hit): boolean {
+  if (hit.kind !== L.K_IP && hit.kind !== L.K_DATE) return false;
+  return hit.start - 2 >= from && bytes[hit.start - 1] === 0x3d && [0x3d, 0x3e, 0x3c, 0x7e, 0x21].includes(bytes[hit.start - 2] as number);
+}
+
+/** Nothing, a quotation mark or the end of another sentence stands before the hit. */
+function isHead(bytes: Uint8Array, from: number, hit: Hit): boolean {
+  let p = hit.start - 1;
+  while (p >= from && bytes[p] === 0x20) p -= 1;
+  return p < from || [QUOTE, LINE_FEED, 0x2e, 0x21, 0x3f, COLON].includes(bytes[p] as number);
+}
+
+/** A bare value behind a colon: no letter or quote touches it. */
+function isAlone(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+  let p = hit.start - 1;
+  while (p >= from && bytes[p] === 0x20) p -= 1;
+  const behind = hit.end < to ? (bytes[hit.end] as number) : LINE_FEED;
+  return p >= from && (bytes[p] === COLON || bytes[p] === 0x2c || bytes[p] === 0x5b) && behind !== QUOTE && !isLetter(behind);
+}
+
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+}
+
+/** The hit lies in a key that is written as a field name. */
+function isFieldName(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+  const low = Math.max(from, hit.start - LONGEST_KEY);
+  const start = bytes.subarray(low, hit.start).lastIndexOf(QUOTE) + low;
+  const length = bytes.subarray(hit.start, Math.min(to, hit.start + LONGEST_KEY)).indexOf(QUOTE);
+  if (start < low || length < 0) return false;
+  const end = hit.start + length;
+  let p = end + 1;
+  while (p < to && bytes[p] === 0x20) p += 1;
+  return bytes[p] === COLON && FIELD_NAME.test(decoder.decode(bytes.subarray(start + 1, end)));
+}
+
+/** `"case": "c-008"`: an evaluation case, not a case number of a court or a hospital, which are longer. */
+function isShortCase(bytes: Uint8Array, from: number, hit: Hit): boolean {
+  return hit.kind === L.K_ID && hit.end - hit.start <= 6 && isKeyed(bytes, from, hit, "case");
+}
+
+/** The hit is the start of the string under a key (a pattern). */
+function isKeyed(bytes: Uint8Array, from: number, hit: Hit, key: string): boolean {
+  if (bytes[hit.start - 1] !== QUOTE) return false;
+  const before = decoder.decode(bytes.subarray(Math.max(from, hit.start - 40), hit.start));
+  return new RegExp(`"${key}"\\s*:\\s*"(?:\\\\")?$`).test(before);
+}
+
+function isManifestField(bytes: Uint8Array, from: number, hit: Hit): boolean {
+  const start = Math.max(from, bytes.lastIndexOf(LINE_FEED, hit.start - 1) + 1);
+  const match = /^\s*(?:deid_method:\s*\{(?:.*[ ,])?)?([a-z_]+):/.exec(decoder.decode(bytes.subarray(start, hit.start)));
+  return match !== null && (MANIFEST_FIELDS.has(match[1]!) || match[1] === "deid_method");
+}
