@@ -135,6 +135,14 @@ var COMMANDS = [
     positionals: { min: 0, max: 1 }
   },
   {
+    name: "init",
+    usage: "",
+    summary: "Look at this repository and write a policy and a workflow for it.",
+    example: "tunegate init",
+    options: { dir: project.dir, force: { type: "boolean", help: "overwrite files that exist" } },
+    positionals: none
+  },
+  {
     name: "run",
     usage: "",
     summary: "Judge the working tree against its base: all stages, one verdict, one run folder.",
@@ -172,6 +180,14 @@ var COMMANDS = [
         help: "sha256 of seal.json that was kept elsewhere; without it the folder is consistent, not authenticated"
       }
     },
+    positionals: { min: 1, max: 1 }
+  },
+  {
+    name: "self-test",
+    usage: "<run folder>",
+    summary: "Try the gates of a finished run: its baseline against itself must never block, each planted fault must.",
+    example: "tunegate self-test .tunegate/20261121-101500-3fa2",
+    options: {},
     positionals: { min: 1, max: 1 }
   },
   {
@@ -278,21 +294,23 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-QGU4CPCI.mjs"),
-  run: () => import("./chunks/run-WAC4Z57X.mjs"),
-  explain: () => import("./chunks/explain-6MVEFWPH.mjs"),
-  verify: () => import("./chunks/verify-EAKYWTE4.mjs"),
-  gate: () => import("./chunks/gate-TBC7LSTJ.mjs"),
-  train: () => import("./chunks/train-X25JNH34.mjs"),
-  baseline: () => import("./chunks/baseline-TWUEGWYO.mjs"),
-  scan: () => import("./chunks/scan-KQVPJB7Y.mjs"),
-  redact: () => import("./chunks/redact-4QNM2FAW.mjs"),
-  data: () => import("./chunks/data-DPQPYLA2.mjs"),
-  smoke: () => import("./chunks/smoke-F7TKZXJO.mjs"),
-  adapter: () => import("./chunks/adapter-44ZWI5JH.mjs"),
-  eval: () => import("./chunks/eval-F4MQF4LG.mjs"),
-  history: () => import("./chunks/history-QBPTPHYJ.mjs"),
-  repro: () => import("./chunks/repro-2IVISTPR.mjs")
+  demo: () => import("./chunks/demo-JOMTVVLV.mjs"),
+  init: () => import("./chunks/init-LGCH4VDA.mjs"),
+  run: () => import("./chunks/run-Y2CUXXAY.mjs"),
+  explain: () => import("./chunks/explain-ZB663Q7W.mjs"),
+  verify: () => import("./chunks/verify-NTOPKHXM.mjs"),
+  "self-test": () => import("./chunks/self-test-CLZ5WAAS.mjs"),
+  gate: () => import("./chunks/gate-P4BYPXTQ.mjs"),
+  train: () => import("./chunks/train-VUOER35C.mjs"),
+  baseline: () => import("./chunks/baseline-ZTSPGJRK.mjs"),
+  scan: () => import("./chunks/scan-VH5RJQGW.mjs"),
+  redact: () => import("./chunks/redact-65BRQIQD.mjs"),
+  data: () => import("./chunks/data-7O5KCI6H.mjs"),
+  smoke: () => import("./chunks/smoke-5EKVX5AE.mjs"),
+  adapter: () => import("./chunks/adapter-O2OXZEG6.mjs"),
+  eval: () => import("./chunks/eval-MBZIPVQR.mjs"),
+  history: () => import("./chunks/history-CPQNOXXR.mjs"),
+  repro: () => import("./chunks/repro-WLJBMT2A.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -15435,7 +15435,7 @@ function ending({ outcomes, notAsked: notAsked2, verdict, failure }) {
 }
 function broken(step, outcome, verdict, failure) {
   const graver = verdict?.fails ? verdict.exit_code : 0;
-  if (failure !== null && outcome === "failure") {
+  if (failure !== null && failure.step === step && outcome === "failure") {
     return {
       state: failure.exitCode === 1 ? "failure" : "error",
       exitCode: failure.exitCode || 4,
@@ -18799,6 +18799,7 @@ async function readFailure(work, steps) {
       if (value.schema !== "tunegate/failure@1" || typeof value.message !== "string") continue;
       const place = typeof value.place?.path === "string" ? `${value.place.path}${typeof value.place.line === "number" ? `:${value.place.line}` : ""}: ` : "";
       return {
+        step,
         message: `${place}${value.message}`,
         fix: typeof value.fix === "string" ? value.fix : null,
         exitCode: EXIT_OF_CODE.test(code) ? Number(code) : 4
@@ -18840,9 +18841,13 @@ async function main() {
     })
   ) : unpublished(ending({ outcomes, notAsked: notAsked(env), verdict: run?.verdict ?? null, failure }), run, env);
   tellOutputs(run, end, env);
-  if (end.problem) console.error(`tunegate: ${end.problem}${end.fix ? ` ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
-  else console.error(run ? `tunegate: ${run.verdict.overall}, exit code ${end.exitCode}` : "tunegate: the gate job decides on this part");
+  if (end.problem) say(`tunegate: ${end.problem.replace(/\.?$/, ".")}${end.fix ? ` Fix: ${end.fix}` : ""}`.replace(/[\r\n]+/g, " "));
+  else say(run ? `tunegate: ${run.verdict.overall}, exit code ${end.exitCode}` : "tunegate: the gate job decides on this part");
   return end.exitCode;
+}
+function say(line) {
+  process.stderr.write(`${line}
+`);
 }
 function partEnding(end) {
   return end.problem === null ? { ...end, exitCode: 0 } : end;

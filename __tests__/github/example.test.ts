@@ -77,7 +77,7 @@ describe("identifiers that code of the pull request produces", () => {
 
 /** A Python with torch that is there already; empty lets the action make its own environment, which takes minutes. */
 function findPython(): string {
-  if (process.env.TUNEGATE_TEST_PYTHON) return process.env.TUNEGATE_TEST_PYTHON;
+  if (process.env.TUNEGATE_PYTHON) return process.env.TUNEGATE_PYTHON;
   const cache = process.env.TUNEGATE_CACHE ?? join(homedir(), ".cache/tunegate");
   const made = existsSync(cache) ? readdirSync(cache).filter((name) => existsSync(join(cache, name, "tunegate-complete"))) : [];
   return made.length === 0 ? "" : join(cache, made.sort().at(-1)!, "bin/python");

@@ -10,13 +10,13 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-BEE4HUNY.mjs";
+} from "./chunk-KUDDAROK.mjs";
 import {
   EvalBaselineHeader,
   isBelow,
   parseSmokeBaseline,
   value_exports
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   FLAGS,
   Outcome
@@ -616,12 +616,13 @@ async function loadInputs(read, side) {
   const neverMiss = /* @__PURE__ */ new Map();
   for (const gate of policy.gates) {
     const path = gate["never-miss"];
-    const text2 = path === void 0 ? null : await read(path);
-    if (path !== void 0 && text2 !== null)
-      neverMiss.set(
-        path,
-        withKind(kind, () => parseNeverMiss(text2, path))
-      );
+    if (path === void 0) continue;
+    const text2 = await read(path);
+    if (text2 === null) throw neverMissAbsent(gate.metric, path, kind);
+    neverMiss.set(
+      path,
+      withKind(kind, () => parseNeverMiss(text2, path))
+    );
   }
   return {
     policy,
@@ -644,6 +645,16 @@ async function policyDigest(folder, side) {
   const text2 = await readFile(join2(folder, "inputs", side, POLICY_PATH), "utf8").catch(() => null);
   return text2 === null ? null : sha256(text2);
 }
+function neverMissAbsent(metric, path, kind) {
+  return new Fault({
+    code: "never-miss",
+    kind,
+    message: `gate ${metric} names a never-miss list that is not there`,
+    place: { path },
+    expected: "a file with one case id a line",
+    fix: "commit the list, or take never-miss out of the gate"
+  });
+}
 function withKind(kind, read) {
   try {
     return read();
@@ -658,6 +669,7 @@ export {
   scratchFolder,
   defectsOf,
   outcomeDefects,
+  caseSetDigest,
   proposeEvalBaseline,
   writeInputs,
   readInputs,

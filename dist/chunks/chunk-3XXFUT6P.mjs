@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   findingsSarif
-} from "./chunk-2XYSLYZG.mjs";
+} from "./chunk-Q564OG6V.mjs";
 import {
   PHI_PACKS
 } from "./chunk-YZPIOZGH.mjs";
@@ -12,7 +12,7 @@ import {
   proposedAllow,
   runScan,
   runShard
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
@@ -23,7 +23,7 @@ import {
   parseAllow,
   scanStreamUnit,
   sum
-} from "./chunk-YJGFL3ZG.mjs";
+} from "./chunk-OQG722UO.mjs";
 import {
   compareFindings
 } from "./chunk-ZEODCGGN.mjs";

@@ -5,16 +5,16 @@ import {
 import {
   readPlan,
   readStage
-} from "./chunk-GJEBX5GS.mjs";
-import {
-  effectiveSize,
-  nonInferiority
-} from "./chunk-6DNVLHTB.mjs";
+} from "./chunk-UFJ6LKDE.mjs";
 import {
   defectsOf,
   outcomeDefects,
   readInputs
-} from "./chunk-YOYKF5NW.mjs";
+} from "./chunk-UUF3G7DX.mjs";
+import {
+  effectiveSize,
+  nonInferiority
+} from "./chunk-6DNVLHTB.mjs";
 import {
   SCORERS,
   limitFor
@@ -24,7 +24,7 @@ import {
   SmokeDetail,
   smokeGates,
   value_exports
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   SCORES,
   STAGE_IDS,
@@ -92,7 +92,8 @@ function freshnessOf(input) {
   if (!input.policy.adapter) return { state: "fresh" };
   const detail = input.evidence.get("adapter")?.detail;
   if (!value_exports.Check(AdapterDetail, detail)) {
-    const planned = input.plan.stages.some((stage) => stage.id === "adapter" && stage.run);
+    const left = input.plan.deferred.some((entry) => entry.gate === "adapter");
+    const planned = !left && input.plan.stages.some((stage) => stage.id === "adapter" && stage.run);
     return planned ? { state: "stale", word: "INCONCLUSIVE", why: "the adapter stage left no statement about lineage" } : { state: "fresh" };
   }
   if (detail.stale === false) return { state: "fresh" };
@@ -171,6 +172,10 @@ function percent(share) {
   const digits = Number(scaled.toFixed(2));
   return `${digits === 100 && share < 1 ? "99.99" : digits === 0 && share > 0 ? "0.01" : digits} %`;
 }
+function percentBeside(share, limit) {
+  const text = percent(share);
+  return text === percent(limit) && share !== limit ? `${Number((share * 100).toPrecision(7))} %` : text;
+}
 function plural(n, noun) {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
@@ -188,14 +193,15 @@ function rowsOf(outcomes) {
   }
   return (suite, rate, levels) => caseResults(rate, suites.get(suite) ?? [], levels);
 }
-function tally(rows) {
+function tally(rows, rare) {
   const clusters = sumByCluster(
     rows,
     (row) => row.cluster,
     (row) => Number(row.hit)
   );
   const k = clusters.reduce((sum, cluster) => sum + cluster.sum, 0);
-  return { k, n: rows.length, size: effectiveSize(clusters, k, 2 * k > rows.length ? 0 : 1) };
+  const ideal = clusters.map(({ n }) => ({ n, sum: n * (1 - rare) }));
+  return { k, n: rows.length, size: effectiveSize(clusters, k, rare), perfect: effectiveSize(ideal, rows.length * (1 - rare), rare) };
 }
 function sumByCluster(items, clusterOf, amountOf) {
   const clusters = /* @__PURE__ */ new Map();
@@ -220,7 +226,7 @@ function rateBound(rows, rule, limit, what) {
   return worse ? union : first;
 }
 function boundOf(rows, rule, limit, what) {
-  const counts = tally(rows);
+  const counts = tally(rows, rule === "floor" ? 0 : 1);
   const offending = rows.filter((row) => row.hit === (rule === "ceiling")).map((row) => row.id);
   if (counts.n === 0) {
     const note2 = `${what}: there is no case to judge, so nothing is shown`;
@@ -245,11 +251,11 @@ function boundOf(rows, rule, limit, what) {
   if (!shown) return { verdict: "INCONCLUSIVE", reason: "too-few", value, bound, limit, needed, note, cases: offending };
   return { verdict: "PASS", reason: "ok", value, bound, limit, needed: null, note, cases: offending };
 }
-function lowerBound({ k, n, size }) {
-  return clopperPearsonLower(k / n * size, size);
+function lowerBound({ k, n, size, perfect }) {
+  return Math.min(clopperPearsonLower(k / n * size, size), clopperPearsonLower(perfect, perfect));
 }
-function upperBound({ k, n, size }) {
-  return clopperPearsonUpper(k / n * size, size);
+function upperBound({ k, n, size, perfect }) {
+  return Math.max(clopperPearsonUpper(k / n * size, size), clopperPearsonUpper(0, perfect));
 }
 function neededFor(offending, rule, limit) {
   return rule === "floor" ? neededForFloor(offending, limit) : neededForCeiling(offending, limit);
@@ -257,10 +263,10 @@ function neededFor(offending, rule, limit) {
 function boundNote(what, counts, facts) {
   const { rule, limit, value, bound, beyond, shown, needed } = facts;
   const clustered = counts.size < counts.n ? ` (clustered: worth ${Math.floor(counts.size)} independent cases)` : "";
-  const seen = `${what}: ${counts.k} of ${counts.n} cases (${percent(value)})${clustered}`;
+  const seen = `${what}: ${counts.k} of ${counts.n} cases (${percentBeside(value, limit)})${clustered}`;
   const side = rule === "floor" ? "at least" : "at most";
   if (beyond) return `${seen}, which is ${rule === "floor" ? "below the floor" : "above the ceiling"} of ${percent(limit)}`;
-  const confident = `${seen}; with 95 % confidence the true share is ${side} ${percent(bound)}`;
+  const confident = `${seen}; with 95 % confidence the true share is ${side} ${percentBeside(bound, limit)}`;
   if (shown) return `${confident}, and the ${rule} is ${percent(limit)}`;
   return `${confident}, so the ${rule} of ${percent(limit)} is not shown; ${settling(needed, rule)}`;
 }
@@ -318,28 +324,27 @@ function neverMissRuling(list, all, comparison, rate, what) {
   const numbers = { value: missed.length, bound: null, limit: 0, needed: null };
   const total = plural(list.length, "case");
   if (list.length === 0) {
-    return {
-      ...numbers,
-      value: null,
-      verdict: "INCONCLUSIVE",
-      reason: "too-few",
-      note: `${what}: the never-miss list is empty, so nothing is shown`,
-      cases: []
-    };
+    const note = `${what}: the never-miss list is empty, so nothing is shown`;
+    return { ...numbers, value: null, verdict: "INCONCLUSIVE", reason: "too-few", note, cases: [] };
   }
   if (absent.length > 0 || lost.length > 0) {
-    const parts = [
-      lost.length > 0 ? `${lost.length} of ${total} that must never be missed ${lost.length === 1 ? "is" : "are"} wrong${comparison.state === "paired" ? " and not known as such in the baseline" : ""}` : "",
-      absent.length > 0 ? `${plural(absent.length, "listed id")} ${absent.length === 1 ? "is" : "are"} no case of this metric` : ""
-    ];
-    const note = `${what}: ${parts.filter((part) => part !== "").join("; ")}`;
+    const note = `${what}: ${lossNote(lost.length, absent.length, total, comparison.state === "paired")}`;
     return { ...numbers, verdict: "BLOCK", reason: "veto", note, cases: [...lost, ...absent] };
   }
   if (known.length > 0) {
-    const note = `${what}: ${known.length} of ${total} that must never be missed ${known.length === 1 ? "is" : "are"} wrong, as in the baseline; none was lost`;
+    const note = `${what}: ${known.length} of ${total} that must never be missed ${are(known.length)} wrong, as in the baseline; none was lost`;
     return { ...numbers, verdict: "WARN", reason: "veto", note, cases: known };
   }
   return { ...numbers, verdict: "PASS", reason: "ok", note: `${what}: all ${total} that must never be missed are right`, cases: [] };
+}
+var are = (n) => n === 1 ? "is" : "are";
+function lossNote(lost, absent, total, compared2) {
+  const known = compared2 ? ` and ${lost === 1 ? "was" : "were"} not wrong in the baseline` : "";
+  const parts = [
+    lost > 0 ? `${lost} of ${total} that must never be missed ${are(lost)} wrong${known}` : "",
+    absent > 0 ? `${plural(absent, "listed id")} ${are(absent)} no case of this metric` : ""
+  ];
+  return parts.filter((part) => part !== "").join("; ");
 }
 function rowsBefore(comparison, ids) {
   const pairs = comparison.state === "paired" ? comparison.pairing.pairs.filter((pair2) => ids.has(pair2.now.id)) : [];
@@ -423,7 +428,7 @@ function regressionNote(what, pairing, flips, result, margin, verdict) {
   if (verdict === "PASS")
     return result.midP <= 0.05 && result.drop > 0 ? `${seen}; ${most}: a real loss, within the margin` : `${seen}; ${most}`;
   const settle = result.neededN === null ? "more cases of the same kind would not settle it" : `${plural(result.neededN, "paired case")} would settle it at this rate of flips`;
-  return `${seen}; ${most}, so it is not shown; ${settle} (a true loss of ${points(margin)} is noticed ${percent(result.power)} of the time)`;
+  return `${seen}; ${most}, so it is not shown; ${settle} (a true loss of ${points(margin)} is noticed ${Math.round(result.power * 100)} % of the time)`;
 }
 function points(share) {
   return `${Number((share * 100).toFixed(2))} points`;
@@ -472,7 +477,8 @@ function missingMetric(gate, given) {
 }
 function disagrees(given, id, rows) {
   const stated = given.evidence.metrics.find((metric) => metric.id === id);
-  const { k, n } = tally(rows.filter((row) => !row.added));
+  const judged = rows.filter((row) => !row.added);
+  const [k, n] = [judged.filter((row) => row.hit).length, judged.length];
   if (stated.n === n && (stated.k ?? 0) === k) return null;
   return `${id}: the stage states ${stated.k} of ${stated.n}, its outcomes give ${k} of ${n}`;
 }
@@ -489,11 +495,11 @@ function boundRuling(scope, rule) {
     const note = `${gate.metric}: the policy names no ${rule} for mode ${input.policy.mode}`;
     return { ...errorRuling(note), verdict: "INCONCLUSIVE", reason: "not-checked" };
   }
-  if (rate) return rateBound(rows, rule, limit, plainName(gate.metric, rate));
+  if (rate) return rateBound(rows, rule, limit, plainName(rate));
   return statedBound(given.evidence.metrics.find((metric) => metric.id === gate.metric), rule, limit);
 }
-function plainName(metric, rate) {
-  return `${metric} (${rate.summary.split(";")[0]})`;
+function plainName(rate) {
+  return rate.summary.split(";")[0];
 }
 function isPaired(rule) {
   return rule === "regression" || rule === "never-miss";
@@ -505,7 +511,7 @@ function compared(scope, suite, detail, rate, rows) {
 function pairedRuling(scope, rule) {
   const { gate, input, rate, rows, comparison } = scope;
   if (!rate || !comparison) return errorRuling(`${gate.metric}: ${rule} needs a rate that is counted case by case`);
-  const what = plainName(gate.metric, rate);
+  const what = plainName(rate);
   if (rule === "regression") return regressionRuling(comparison, gate.regression.margin, what);
   const list = input.neverMiss.get(gate["never-miss"]);
   if (!list) return errorRuling(`${gate.metric}: the never-miss list ${gate["never-miss"]} is not in the tree that judges`);
@@ -654,6 +660,7 @@ function baselineWord(input, id, rule) {
 }
 
 // src/verdict/stage-state.ts
+var NEED_DEVICE = ["smoke", "eval"];
 function stageState(input, stage) {
   const planned = input.plan.stages.find((candidate) => candidate.id === stage);
   if (!planned?.run) return { kind: "unplanned" };
@@ -667,7 +674,14 @@ function stageState(input, stage) {
   if (evidence.stage !== stage) return failed(`${stage}: the evidence is that of ${evidence.stage}`, null);
   if (evidence.status === "skipped") {
     const note = `${stage} was not run${evidence.reason ? `: ${evidence.reason}` : ""}`;
-    return { kind: "silent", verdict: "INCONCLUSIVE", reason: "not-checked", note, deferred: input.local, given };
+    return {
+      kind: "silent",
+      verdict: "INCONCLUSIVE",
+      reason: "not-checked",
+      note,
+      deferred: input.local && NEED_DEVICE.includes(stage),
+      given
+    };
   }
   const shape = detailDefects(stage, given);
   const defects = shape.length > 0 ? shape : defectsOf(given);
@@ -789,8 +803,7 @@ function lacksDevice(state) {
 // src/flow/judge.ts
 async function judgeFolder(folder) {
   const plan = await readPlan(folder);
-  const deferred = new Set(plan.deferred.map((entry) => entry.gate));
-  const planned = plan.stages.filter((stage) => stage.run && !deferred.has(stage.id));
+  const planned = plannedStages(plan);
   const binding = await readSide(folder, planned, "binding");
   const inputs = await readInputs(folder, "binding", plan);
   const decision = decide(decideInput(plan, "binding", inputs, binding.stages, binding.missing));
@@ -803,6 +816,15 @@ async function judgeFolder(folder) {
     stages: binding.stages,
     proposedStages: proposed?.stages ?? /* @__PURE__ */ new Map()
   };
+}
+async function bindingInput(folder) {
+  const plan = await readPlan(folder);
+  const binding = await readSide(folder, plannedStages(plan), "binding");
+  return decideInput(plan, "binding", await readInputs(folder, "binding", plan), binding.stages, binding.missing);
+}
+function plannedStages(plan) {
+  const deferred = new Set(plan.deferred.map((entry) => entry.gate));
+  return plan.stages.filter((stage) => stage.run && !deferred.has(stage.id));
 }
 async function readSide(folder, planned, side) {
   const stages = /* @__PURE__ */ new Map();
@@ -839,11 +861,15 @@ function decideInput(plan, side, inputs, stages, missing) {
 }
 
 export {
+  gravest,
   tidy,
   listed,
   rowsOf,
   sumByCluster,
   compareToBaseline,
   splitMetric,
-  judgeFolder
+  EvalDetail,
+  decide,
+  judgeFolder,
+  bindingInput
 };

@@ -9,7 +9,7 @@ import {
   isBelow,
   require_dist,
   safePath
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   nearest
 } from "./chunk-PB5L4US5.mjs";
@@ -26,6 +26,221 @@ import {
 import {
   __toESM
 } from "./chunk-A565XNO5.mjs";
+
+// src/policy/load.ts
+var import_yaml = __toESM(require_dist(), 1);
+
+// src/policy/meaning.ts
+function checkMeaning(policy, path) {
+  for (const [what, value] of policyPaths(policy)) safePath(value, { path, what: `\`${what}\`` });
+  return [
+    ...checkSuites(policy),
+    ...policy.gates.flatMap((gate, index) => [...checkGate(policy, gate, index)]),
+    ...checkDuplicates(policy)
+  ];
+}
+function policyPaths(policy) {
+  const paths = [];
+  const add = (what, value) => value !== void 0 && paths.push([what, value]);
+  policy.data.forEach((source, index) => {
+    add(`data[${index}].path`, source.path);
+    add(`data[${index}].manifest`, source.manifest);
+  });
+  add("phi.allow", policy.phi.allow);
+  add("adapter.path", policy.adapter?.path);
+  add("adapter.answer-schema", policy.adapter?.["answer-schema"]);
+  add("baselines.smoke", policy.baselines.smoke);
+  add("baselines.eval", policy.baselines.eval);
+  add("baselines.history", policy.baselines.history);
+  add("ratings.path", policy.ratings?.path);
+  for (const suite of policy.eval?.suites ?? []) {
+    add(`eval.suites.${suite.name}.data`, suite.data);
+    add(`eval.suites.${suite.name}.rules`, suite.rules);
+    if ("file" in suite.answers) add(`eval.suites.${suite.name}.answers.file`, suite.answers.file);
+    else {
+      add(`eval.suites.${suite.name}.answers.generate.base`, suite.answers.generate.base);
+      add(`eval.suites.${suite.name}.answers.generate.adapter`, suite.answers.generate.adapter);
+    }
+  }
+  for (const gate of policy.gates) add(`gates.${gate.metric}.never-miss`, gate["never-miss"]);
+  return paths;
+}
+function* checkSuites(policy) {
+  for (const [index, suite] of (policy.eval?.suites ?? []).entries()) {
+    const pointer = `/eval/suites/${index}`;
+    if (suite.scorer === "triage" && !suite.levels)
+      yield { pointer, message: `suite \`${suite.name}\` scores triage but has no \`levels\``, expected: "levels, most urgent first" };
+    if (suite.scorer === "policy" && !suite.rules)
+      yield {
+        pointer,
+        message: `suite \`${suite.name}\` scores by policy but has no \`rules\``,
+        expected: "rules: the path of a safety rule file"
+      };
+  }
+}
+function* checkDuplicates(policy) {
+  const lists = [
+    ["/eval/suites", (policy.eval?.suites ?? []).map((suite) => suite.name)],
+    ["/gates", policy.gates.map((gate) => gate.metric)],
+    ["/data", policy.data.map((source) => source.path)]
+  ];
+  for (const [pointer, names] of lists) {
+    for (const [index, name] of names.entries())
+      if (names.indexOf(name) !== index)
+        yield { pointer: `${pointer}/${index}`, message: `\`${name}\` is listed twice`, expected: "each entry once" };
+  }
+}
+function* checkGate(policy, gate, index) {
+  const pointer = `/gates/${index}`;
+  const [suiteName, ...rest] = gate.metric.split(".");
+  const suites = policy.eval?.suites ?? [];
+  const suite = suites.find((candidate) => candidate.name === suiteName);
+  if (!suite) {
+    const suggestion = nearest(
+      suiteName,
+      suites.map((candidate) => candidate.name)
+    ) ?? void 0;
+    yield {
+      pointer: `${pointer}/metric`,
+      message: `gate \`${gate.metric}\` names no suite of \`eval.suites\`${suggestion ? `; did you mean \`${suggestion}\`?` : ""}`,
+      suggestion
+    };
+    return;
+  }
+  const name = rest.join(".");
+  const known = [...RATES, ...SCORES].filter((metric2) => metric2.scorer === suite.scorer);
+  const metric = known.find((candidate) => candidate.name === name);
+  if (!metric) {
+    const names = known.map((candidate) => candidate.name);
+    const suggestion = nearest(name, names) ?? void 0;
+    yield {
+      pointer: `${pointer}/metric`,
+      message: `\`${name}\` is no metric of the ${suite.scorer} scorer${suggestion ? `; did you mean \`${suggestion}\`?` : ""}`,
+      expected: `one of ${names.join(", ")}`,
+      suggestion
+    };
+    return;
+  }
+  yield* checkLimits(policy, gate, metric.better, pointer);
+}
+function* checkLimits(policy, gate, better, pointer) {
+  if (gate.floor === void 0 && gate.ceiling === void 0 && !gate.regression && !gate["never-miss"])
+    yield { pointer, message: `gate \`${gate.metric}\` judges nothing`, expected: "floor, ceiling, regression or never-miss" };
+  if (gate.floor !== void 0 && better === "lower")
+    yield { pointer, message: `\`${gate.metric}\` is better when lower, so it takes a ceiling, not a floor`, suggestion: "ceiling" };
+  if (gate.ceiling !== void 0 && better === "higher")
+    yield { pointer, message: `\`${gate.metric}\` is better when higher, so it takes a floor, not a ceiling`, suggestion: "floor" };
+  for (const key of ["floor", "ceiling"]) {
+    if (gate[key] !== void 0 && limitFor(gate[key], policy.mode) === null)
+      yield {
+        pointer: `${pointer}/${key}`,
+        message: `gate \`${gate.metric}\` has no ${key} for mode \`${policy.mode}\``,
+        expected: `a number for ${policy.mode}`
+      };
+  }
+}
+
+// src/policy/load.ts
+var POLICY_PATH = ".github/tunegate.yml";
+var validator;
+function loadPolicy(text, from) {
+  const kind = from.side === "base" ? "usage" : "change";
+  const counter = new import_yaml.LineCounter();
+  const document = (0, import_yaml.parseDocument)(text, { lineCounter: counter, uniqueKeys: true, version: "1.2" });
+  const locate = (pointer, key) => ({ path: from.path, ...lineOf(document, counter, pointer, key) });
+  const broken = document.errors[0];
+  if (broken) {
+    const { line, col } = counter.linePos(broken.pos[0]);
+    throw new Fault({
+      code: "policy-not-yaml",
+      kind,
+      message: `the policy is not valid YAML: ${broken.message.split("\n")[0]}`,
+      place: { path: from.path, line, column: col },
+      fix: "correct the YAML; an editor with schemas/policy.schema.json shows the place"
+    });
+  }
+  const value = plainValue(document, from.path, kind);
+  refuseUnbuilt(value, kind, locate);
+  validator ??= compileValidator(PolicySchema);
+  const problems = validator(value);
+  if (problems.length > 0) throw policyFault(problems, kind, locate);
+  const policy = value;
+  const meaning = checkMeaning(policy, from.path);
+  if (meaning.length > 0) throw policyFault(meaning, kind, locate);
+  return policy;
+}
+function policyFault(problems, kind, locate) {
+  const first = problems[0];
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+  const key = "key" in first ? first.key : void 0;
+  return new Fault({
+    code: key === void 0 ? "policy-invalid" : "policy-unknown-key",
+    kind,
+    message: `the policy is not valid: ${first.message}${more}`,
+    place: locate(first.pointer, key),
+    expected: first.expected,
+    fix: "suggestion" in first && first.suggestion ? `write \`${first.suggestion}\`` : "correct the key; `tunegate explain` checks the file"
+  });
+}
+function plainValue(document, path, kind) {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new Fault({
+      code: "policy-not-yaml",
+      kind,
+      message: "the policy uses YAML aliases that lead nowhere or expand too far",
+      place: { path },
+      fix: "write the values out instead of using * aliases"
+    });
+  }
+}
+function refuseUnbuilt(value, kind, locate) {
+  for (const [path, what] of Object.entries(NOT_BUILT_YET)) {
+    for (const pointer of pointersTo(value, path.split("."), "")) {
+      const key = path.split(".").pop();
+      throw new Fault({
+        code: "policy-not-built",
+        kind,
+        message: `the policy key \`${path}\` (${what}) is not built in this version of tunegate`,
+        place: locate(pointer.slice(0, pointer.lastIndexOf("/")), key),
+        fix: `remove \`${key}\`; a key that is not acted on is refused, never ignored`
+      });
+    }
+  }
+}
+function* pointersTo(value, path, pointer) {
+  const [step, ...rest] = path;
+  if (step === void 0) return yield pointer;
+  const name = step.replace("[]", "");
+  if (typeof value !== "object" || value === null || !(name in value)) return;
+  const member = value[name];
+  const here = `${pointer}/${name}`;
+  if (!step.endsWith("[]")) return yield* pointersTo(member, rest, here);
+  if (Array.isArray(member)) for (const [index, item] of member.entries()) yield* pointersTo(item, rest, `${here}/${index}`);
+}
+function lineOf(document, counter, pointer, key) {
+  const path = pointer.split("/").slice(1).map((part) => /^\d+$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    const offset = offsetOf(node, depth === path.length ? key : void 0);
+    if (offset !== null) {
+      const { line, col } = counter.linePos(offset);
+      return { line, column: col };
+    }
+  }
+  return {};
+}
+function offsetOf(node, key) {
+  if (typeof node !== "object" || node === null) return null;
+  if (key !== void 0 && "items" in node) {
+    for (const item of node.items) {
+      if ((0, import_yaml.isScalar)(item.key) && item.key.value === key && item.key.range) return item.key.range[0];
+    }
+  }
+  const range = node.range;
+  return range ? range[0] : null;
+}
 
 // src/core/git.ts
 import { execFile, spawn } from "node:child_process";
@@ -322,219 +537,6 @@ async function* filesBelow(dir, path) {
   if (!stat2?.isDirectory()) return;
   for (const name of (await readdir(join2(dir, path))).sort())
     if (name !== ".tunegate" && name !== ".git") yield* filesBelow(dir, `${path}/${name}`);
-}
-
-// src/policy/meaning.ts
-function checkMeaning(policy, path) {
-  for (const [what, value] of policyPaths(policy)) safePath(value, { path, what: `\`${what}\`` });
-  return [
-    ...checkSuites(policy),
-    ...policy.gates.flatMap((gate, index) => [...checkGate(policy, gate, index)]),
-    ...checkDuplicates(policy)
-  ];
-}
-function policyPaths(policy) {
-  const paths = [];
-  const add = (what, value) => value !== void 0 && paths.push([what, value]);
-  policy.data.forEach((source, index) => {
-    add(`data[${index}].path`, source.path);
-    add(`data[${index}].manifest`, source.manifest);
-  });
-  add("phi.allow", policy.phi.allow);
-  add("adapter.path", policy.adapter?.path);
-  add("adapter.answer-schema", policy.adapter?.["answer-schema"]);
-  add("baselines.smoke", policy.baselines.smoke);
-  add("baselines.eval", policy.baselines.eval);
-  add("baselines.history", policy.baselines.history);
-  add("ratings.path", policy.ratings?.path);
-  for (const suite of policy.eval?.suites ?? []) {
-    add(`eval.suites.${suite.name}.data`, suite.data);
-    add(`eval.suites.${suite.name}.rules`, suite.rules);
-    if ("file" in suite.answers) add(`eval.suites.${suite.name}.answers.file`, suite.answers.file);
-    else {
-      add(`eval.suites.${suite.name}.answers.generate.base`, suite.answers.generate.base);
-      add(`eval.suites.${suite.name}.answers.generate.adapter`, suite.answers.generate.adapter);
-    }
-  }
-  for (const gate of policy.gates) add(`gates.${gate.metric}.never-miss`, gate["never-miss"]);
-  return paths;
-}
-function* checkSuites(policy) {
-  for (const [index, suite] of (policy.eval?.suites ?? []).entries()) {
-    const pointer = `/eval/suites/${index}`;
-    if (suite.scorer === "triage" && !suite.levels)
-      yield { pointer, message: `suite \`${suite.name}\` scores triage but has no \`levels\``, expected: "levels, most urgent first" };
-    if (suite.scorer === "policy" && !suite.rules)
-      yield {
-        pointer,
-        message: `suite \`${suite.name}\` scores by policy but has no \`rules\``,
-        expected: "rules: the path of a safety rule file"
-      };
-  }
-}
-function* checkDuplicates(policy) {
-  const lists = [
-    ["/eval/suites", (policy.eval?.suites ?? []).map((suite) => suite.name)],
-    ["/gates", policy.gates.map((gate) => gate.metric)],
-    ["/data", policy.data.map((source) => source.path)]
-  ];
-  for (const [pointer, names] of lists) {
-    for (const [index, name] of names.entries())
-      if (names.indexOf(name) !== index)
-        yield { pointer: `${pointer}/${index}`, message: `\`${name}\` is listed twice`, expected: "each entry once" };
-  }
-}
-function* checkGate(policy, gate, index) {
-  const pointer = `/gates/${index}`;
-  const [suiteName, ...rest] = gate.metric.split(".");
-  const suites = policy.eval?.suites ?? [];
-  const suite = suites.find((candidate) => candidate.name === suiteName);
-  if (!suite) {
-    const suggestion = nearest(
-      suiteName,
-      suites.map((candidate) => candidate.name)
-    ) ?? void 0;
-    yield {
-      pointer: `${pointer}/metric`,
-      message: `gate \`${gate.metric}\` names no suite of \`eval.suites\`${suggestion ? `; did you mean \`${suggestion}\`?` : ""}`,
-      suggestion
-    };
-    return;
-  }
-  const name = rest.join(".");
-  const known = [...RATES, ...SCORES].filter((metric2) => metric2.scorer === suite.scorer);
-  const metric = known.find((candidate) => candidate.name === name);
-  if (!metric) {
-    const names = known.map((candidate) => candidate.name);
-    const suggestion = nearest(name, names) ?? void 0;
-    yield {
-      pointer: `${pointer}/metric`,
-      message: `\`${name}\` is no metric of the ${suite.scorer} scorer${suggestion ? `; did you mean \`${suggestion}\`?` : ""}`,
-      expected: `one of ${names.join(", ")}`,
-      suggestion
-    };
-    return;
-  }
-  yield* checkLimits(policy, gate, metric.better, pointer);
-}
-function* checkLimits(policy, gate, better, pointer) {
-  if (gate.floor === void 0 && gate.ceiling === void 0 && !gate.regression && !gate["never-miss"])
-    yield { pointer, message: `gate \`${gate.metric}\` judges nothing`, expected: "floor, ceiling, regression or never-miss" };
-  if (gate.floor !== void 0 && better === "lower")
-    yield { pointer, message: `\`${gate.metric}\` is better when lower, so it takes a ceiling, not a floor`, suggestion: "ceiling" };
-  if (gate.ceiling !== void 0 && better === "higher")
-    yield { pointer, message: `\`${gate.metric}\` is better when higher, so it takes a floor, not a ceiling`, suggestion: "floor" };
-  for (const key of ["floor", "ceiling"]) {
-    if (gate[key] !== void 0 && limitFor(gate[key], policy.mode) === null)
-      yield {
-        pointer: `${pointer}/${key}`,
-        message: `gate \`${gate.metric}\` has no ${key} for mode \`${policy.mode}\``,
-        expected: `a number for ${policy.mode}`
-      };
-  }
-}
-
-// src/policy/load.ts
-var import_yaml = __toESM(require_dist(), 1);
-var POLICY_PATH = ".github/tunegate.yml";
-var validator;
-function loadPolicy(text, from) {
-  const kind = from.side === "base" ? "usage" : "change";
-  const counter = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter: counter, uniqueKeys: true, version: "1.2" });
-  const locate = (pointer, key) => ({ path: from.path, ...lineOf(document, counter, pointer, key) });
-  const broken = document.errors[0];
-  if (broken) {
-    const { line, col } = counter.linePos(broken.pos[0]);
-    throw new Fault({
-      code: "policy-not-yaml",
-      kind,
-      message: `the policy is not valid YAML: ${broken.message.split("\n")[0]}`,
-      place: { path: from.path, line, column: col },
-      fix: "correct the YAML; an editor with schemas/policy.schema.json shows the place"
-    });
-  }
-  const value = plainValue(document, from.path, kind);
-  refuseUnbuilt(value, kind, locate);
-  validator ??= compileValidator(PolicySchema);
-  const problems = validator(value);
-  if (problems.length > 0) throw policyFault(problems, kind, locate);
-  const policy = value;
-  const meaning = checkMeaning(policy, from.path);
-  if (meaning.length > 0) throw policyFault(meaning, kind, locate);
-  return policy;
-}
-function policyFault(problems, kind, locate) {
-  const first = problems[0];
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  const key = "key" in first ? first.key : void 0;
-  return new Fault({
-    code: key === void 0 ? "policy-invalid" : "policy-unknown-key",
-    kind,
-    message: `the policy is not valid: ${first.message}${more}`,
-    place: locate(first.pointer, key),
-    expected: first.expected,
-    fix: "suggestion" in first && first.suggestion ? `write \`${first.suggestion}\`` : "correct the key; `tunegate explain` checks the file"
-  });
-}
-function plainValue(document, path, kind) {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw new Fault({
-      code: "policy-not-yaml",
-      kind,
-      message: "the policy uses YAML aliases that lead nowhere or expand too far",
-      place: { path },
-      fix: "write the values out instead of using * aliases"
-    });
-  }
-}
-function refuseUnbuilt(value, kind, locate) {
-  for (const [path, what] of Object.entries(NOT_BUILT_YET)) {
-    for (const pointer of pointersTo(value, path.split("."), "")) {
-      const key = path.split(".").pop();
-      throw new Fault({
-        code: "policy-not-built",
-        kind,
-        message: `the policy key \`${path}\` (${what}) is not built in this version of tunegate`,
-        place: locate(pointer.slice(0, pointer.lastIndexOf("/")), key),
-        fix: `remove \`${key}\`; a key that is not acted on is refused, never ignored`
-      });
-    }
-  }
-}
-function* pointersTo(value, path, pointer) {
-  const [step, ...rest] = path;
-  if (step === void 0) return yield pointer;
-  const name = step.replace("[]", "");
-  if (typeof value !== "object" || value === null || !(name in value)) return;
-  const member = value[name];
-  const here = `${pointer}/${name}`;
-  if (!step.endsWith("[]")) return yield* pointersTo(member, rest, here);
-  if (Array.isArray(member)) for (const [index, item] of member.entries()) yield* pointersTo(item, rest, `${here}/${index}`);
-}
-function lineOf(document, counter, pointer, key) {
-  const path = pointer.split("/").slice(1).map((part) => /^\d+$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    const offset = offsetOf(node, depth === path.length ? key : void 0);
-    if (offset !== null) {
-      const { line, col } = counter.linePos(offset);
-      return { line, column: col };
-    }
-  }
-  return {};
-}
-function offsetOf(node, key) {
-  if (typeof node !== "object" || node === null) return null;
-  if (key !== void 0 && "items" in node) {
-    for (const item of node.items) {
-      if ((0, import_yaml.isScalar)(item.key) && item.key.value === key && item.key.range) return item.key.range[0];
-    }
-  }
-  const range = node.range;
-  return range ? range[0] : null;
 }
 
 export {

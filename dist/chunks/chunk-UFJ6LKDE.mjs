@@ -5,11 +5,11 @@ import {
 } from "./chunk-YTZG7MET.mjs";
 import {
   scratchFolder
-} from "./chunk-YOYKF5NW.mjs";
+} from "./chunk-UUF3G7DX.mjs";
 import {
   compileValidator,
   readJsonLines
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   Evidence,
   Outcome,

@@ -1,5 +1,6 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
+  EvalDetail,
   compareToBaseline,
   judgeFolder,
   listed,
@@ -7,22 +8,27 @@ import {
   splitMetric,
   sumByCluster,
   tidy
-} from "./chunk-AYHQXB2P.mjs";
-import {
-  renderSarif
-} from "./chunk-2XYSLYZG.mjs";
+} from "./chunk-5XXBGOJG.mjs";
 import {
   runStages,
   writeDocument
-} from "./chunk-GJEBX5GS.mjs";
+} from "./chunk-UFJ6LKDE.mjs";
 import {
   writeSeal
 } from "./chunk-YTZG7MET.mjs";
 import {
+  checkInputs,
+  openProject,
+  writeInputs
+} from "./chunk-UUF3G7DX.mjs";
+import {
+  renderSarif
+} from "./chunk-Q564OG6V.mjs";
+import {
   escapeXml,
   flips,
   unescapeText
-} from "./chunk-R6VETH3Q.mjs";
+} from "./chunk-ZUBUUGKB.mjs";
 import {
   clusterBootstrap,
   seedFrom
@@ -47,16 +53,12 @@ import {
   stageRows,
   stageWords,
   table
-} from "./chunk-QQPIYFSU.mjs";
-import {
-  checkInputs,
-  openProject,
-  writeInputs
-} from "./chunk-YOYKF5NW.mjs";
+} from "./chunk-OXCB4JOK.mjs";
 import {
   assertClean,
-  matchBaseline
-} from "./chunk-UVXXIENZ.mjs";
+  matchBaseline,
+  value_exports
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
@@ -254,12 +256,12 @@ function gateFindings(gate, input) {
   return findings(input).filter((finding) => finding.stage === gate.stage && finding.severity !== "info").slice(0, 5);
 }
 function numbers(gate) {
-  const parts = [];
-  if (gate.value !== null) parts.push(`value ${formatGateNumber(gate, gate.value)}`);
-  if (gate.bound !== null) parts.push(`bound ${formatGateNumber(gate, gate.bound)}`);
-  if (gate.limit !== null) parts.push(`limit ${formatGateNumber(gate, gate.limit)}`);
-  if (gate.needed_n !== void 0) parts.push(`${gate.needed_n} cases would settle it`);
-  return parts.length === 0 || gate.rule === "findings" ? "" : ` (${parts.join(", ")})`;
+  const parts2 = [];
+  if (gate.value !== null) parts2.push(`value ${formatGateNumber(gate, gate.value)}`);
+  if (gate.bound !== null) parts2.push(`bound ${formatGateNumber(gate, gate.bound)}`);
+  if (gate.limit !== null) parts2.push(`limit ${formatGateNumber(gate, gate.limit)}`);
+  if (gate.needed_n !== void 0) parts2.push(`${gate.needed_n} cases would settle it`);
+  return parts2.length === 0 || gate.rule === "findings" ? "" : ` (${parts2.join(", ")})`;
 }
 function caseList(cases) {
   const shown = cases.slice(0, 8).map(code).join(", ");
@@ -459,7 +461,7 @@ ${table(["phase", "time"], rows, ["l", "r"])}
 // src/report/index.ts
 async function renderAll(judged) {
   const input = assembleReport(judged);
-  const { renderHtml } = await import("./html-I4NKUGWV.mjs");
+  const { renderHtml } = await import("./html-VSFZ7FPV.mjs");
   return [
     { path: "summary.md", text: renderSummary(input) },
     { path: "report.html", text: renderHtml(input) },
@@ -485,7 +487,7 @@ ${[...tag.matchAll(/"([^"]*)"/g)].map((value) => value[1]).join("\n")}
   return [unescapeText(rest), ...data].join("\n");
 }
 var DIGEST = /^(?:sha256:)?[0-9a-f]{40,64}$/;
-var PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}$/;
+var PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}(?:\.[a-z][a-zA-Z_-]*\d{0,3})*$/;
 var OWN_TIMES = /* @__PURE__ */ new Set(["recorded_at"]);
 function jsonText(text) {
   const strings = [];
@@ -504,7 +506,7 @@ function jsonText(text) {
   } catch {
     return text;
   }
-  return strings.join("\n");
+  return strings.join("\n\n");
 }
 function parseJson(text) {
   try {
@@ -557,7 +559,7 @@ var Drift = documentSchema("drift", {
   metrics: Type.Array(DriftMetric)
 });
 function driftOf(policy, given, baseline) {
-  const detail = given?.detail ?? null;
+  const detail = given && value_exports.Check(EvalDetail, given.detail) ? given.detail : null;
   const empty = {
     schema: "tunegate/drift@1",
     baseline_adapter: baseline?.header.adapter_digest ?? null,
@@ -565,22 +567,36 @@ function driftOf(policy, given, baseline) {
     metrics: []
   };
   if (!given || !detail) return empty;
-  const before = baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes) };
-  const scope = { policy, detail, rowsOf: rowsOf(given.outcomes), baseline: before };
+  const scope = { policy, detail, partOf: parts(given.outcomes, baseline) };
   const metrics = given.evidence.metrics.map((metric) => driftMetric(metric, scope));
   return { ...empty, metrics: metrics.sort((a, b) => a.id < b.id ? -1 : 1) };
+}
+function parts(outcomes, baseline) {
+  const known = /* @__PURE__ */ new Map();
+  return (group) => {
+    const at = group.indexOf("=");
+    const belongs = (outcome) => group === "" || (outcome.groups[group.slice(0, at)] ?? "not recorded") === group.slice(at + 1);
+    const part = known.get(group) ?? {
+      rowsOf: rowsOf(outcomes.filter(belongs)),
+      baseline: baseline && { header: baseline.header, rowsOf: rowsOf(baseline.outcomes.filter(belongs)) }
+    };
+    known.set(group, part);
+    return part;
+  };
 }
 function driftMetric(metric, scope) {
   const { id, kind, better, value, k, n, lower, upper } = metric;
   const facts = { id, kind, better, now: { value: tidy(value), k, n, lower: tidy(lower), upper: tidy(upper) }, paired: null };
-  const [prefix, name] = splitMetric(id);
+  const [prefix, rest] = splitMetric(id);
+  const [name = "", group = ""] = rest.split(/@(.*)/s);
   const suite2 = scope.policy.eval?.suites.find((candidate) => candidate.name === prefix);
   const detail = scope.detail.suites.find((candidate) => candidate.name === prefix);
   const rate = suite2 ? rateDefinition(suite2.scorer, name) : null;
   if (!suite2 || !detail || !rate) return { ...facts, state: "not-paired", note: "not counted case by case" };
   const levels = suite2.levels ?? [];
-  const rows = scope.rowsOf(prefix, rate, levels);
-  const comparison = compareToBaseline({ baseline: scope.baseline, detail: scope.detail, suite: detail, rate, levels, rows });
+  const part = scope.partOf(group);
+  const rows = part.rowsOf(prefix, rate, levels);
+  const comparison = compareToBaseline({ baseline: part.baseline, detail: scope.detail, suite: detail, rate, levels, rows });
   if (comparison.state === "none") return { ...facts, state: "no-baseline", note: comparison.note };
   if (comparison.state === "incomparable") return { ...facts, state: "incomparable", note: comparison.note };
   if (comparison.pairing.pairs.length === 0) return { ...facts, state: "incomparable", note: "no case of the baseline is left unchanged" };
@@ -641,6 +657,7 @@ var StageHealth = Type.Object(
       Type.Literal("skipped"),
       Type.Literal("error"),
       Type.Literal("missing"),
+      Type.Literal("deferred"),
       Type.Literal("not-planned")
     ]),
     reason: Type.String(),
@@ -686,6 +703,8 @@ function stageHealth(id, plan, given) {
   const findings2 = { block: 0, warn: 0, info: 0 };
   for (const finding of given?.evidence.findings ?? []) findings2[finding.severity] += 1;
   if (!planned.run) return { id, status: "not-planned", reason: planned.reason, findings: findings2 };
+  const left = plan.deferred.find((entry) => entry.gate === id);
+  if (!given && left) return { id, status: "deferred", reason: left.reason, findings: findings2 };
   return { id, status: given?.evidence.status ?? "missing", reason: given?.evidence.reason ?? planned.reason, findings: findings2 };
 }
 
@@ -803,10 +822,10 @@ function describePlan(plan) {
 function describeEvidence(evidence) {
   if (evidence.status !== "ok") return `${evidence.status}: ${evidence.reason ?? ""}`;
   const graves = evidence.findings.filter((finding) => finding.severity !== "info").length;
-  const parts = [graves > 0 ? `${graves} finding${graves === 1 ? "" : "s"}` : "no findings"];
-  if (evidence.metrics.length > 0) parts.push(`${evidence.metrics.length} metrics`);
-  if (evidence.outcomes) parts.push(`${evidence.outcomes.n} outcomes`);
-  return parts.join(", ");
+  const parts2 = [graves > 0 ? `${graves} finding${graves === 1 ? "" : "s"}` : "no findings"];
+  if (evidence.metrics.length > 0) parts2.push(`${evidence.metrics.length} metrics`);
+  if (evidence.outcomes) parts2.push(`${evidence.outcomes.n} outcomes`);
+  return parts2.join(", ");
 }
 
 // src/cli/verdict-text.ts

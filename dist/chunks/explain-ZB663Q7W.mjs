@@ -2,17 +2,17 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   checkInputs,
   openProject
-} from "./chunk-YOYKF5NW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+} from "./chunk-UUF3G7DX.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -6,7 +6,7 @@ import {
   flips,
   groupRates,
   scriptJson
-} from "./chunk-R6VETH3Q.mjs";
+} from "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
 import {
   consequence,
@@ -25,7 +25,7 @@ import {
   short,
   stageRows,
   stageWords
-} from "./chunk-QQPIYFSU.mjs";
+} from "./chunk-OXCB4JOK.mjs";
 import "./chunk-RCPUJHMJ.mjs";
 import "./chunk-ZEODCGGN.mjs";
 import {
@@ -43203,7 +43203,8 @@ function sum(values) {
 }
 
 // src/report/html/sections.ts
-var MAX_FINDINGS = 500;
+var MAX_FINDINGS = 200;
+var OPEN_ROWS = 25;
 var MAX_FLIPS = 100;
 var MAX_CASES = 12;
 var code = (text) => `<code>${escapeHtml(text)}</code>`;
@@ -43301,7 +43302,7 @@ function flipTable(title, list) {
     return `<tr><td><a href="#case=${escapeHtml(encodeURIComponent(flip.id))}">${escapeHtml(flip.id)}</a></td>${cells}</tr>`;
   });
   const more = list.length > MAX_FLIPS ? `<p class="small muted">${list.length - MAX_FLIPS} more in the table of cases.</p>` : "";
-  const open = title === "Broken" ? " open" : "";
+  const open = title === "Broken" && list.length <= OPEN_ROWS ? " open" : "";
   return `<details${open}><summary>${title} (${list.length})</summary><div class="scroll"><table><thead><tr><th>case</th><th>right answer</th><th>before</th><th>now</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${more}</details>`;
 }
 function findingsSection(input) {
@@ -43313,7 +43314,9 @@ function findingsSection(input) {
   });
   const left = findingCount(input) - rows.length;
   const more = left > 0 ? `<p class="small muted">${plural(left, "more finding")} in findings.sarif.</p>` : "";
-  return `<section id="findings"><h2>Findings</h2><div class="scroll"><table><thead><tr><th>severity</th><th>place</th><th>rule and shape</th><th>fix</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>${more}</section>`;
+  const open = rows.length <= OPEN_ROWS ? " open" : "";
+  const table = `<div class="scroll"><table><thead><tr><th>severity</th><th>place</th><th>rule and shape</th><th>fix</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<section id="findings"><h2>Findings</h2><details${open}><summary>${plural(findingCount(input), "finding")}</summary>${table}${more}</details></section>`;
 }
 function gatesSection(input) {
   const rows = input.verdict.gates.map((gate) => {

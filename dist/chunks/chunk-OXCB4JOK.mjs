@@ -178,7 +178,7 @@ function formatShare(value) {
   return value === null ? "\u2013" : `${(value * 100).toFixed(1)} %`;
 }
 function formatGateNumber(gate, value) {
-  return isShare(gate.id) ? formatShare(value) : formatNumber(value);
+  return isShare(gate.id) && !gate.id.endsWith(".never-miss") ? formatShare(value) : formatNumber(value);
 }
 function plural(n, one, many = `${one}s`) {
   return `${n} ${n === 1 ? one : many}`;

@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-GJEBX5GS.mjs";
+} from "./chunk-UFJ6LKDE.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   openProject,
   proposeEvalBaseline,
   scratchFolder,
   writeInputs
-} from "./chunk-YOYKF5NW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+} from "./chunk-UUF3G7DX.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   chooseSlice,
@@ -22,12 +22,12 @@ import {
   runPair,
   smokeGates,
   trial
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

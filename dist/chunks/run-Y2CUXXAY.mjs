@@ -2,24 +2,24 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   runFlow,
   tellVerdict
-} from "./chunk-IVV7XOXO.mjs";
-import "./chunk-AYHQXB2P.mjs";
+} from "./chunk-S2WDO33H.mjs";
+import "./chunk-5XXBGOJG.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-2XYSLYZG.mjs";
-import "./chunk-GJEBX5GS.mjs";
+import "./chunk-UFJ6LKDE.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-R6VETH3Q.mjs";
+import "./chunk-UUF3G7DX.mjs";
+import "./chunk-Q564OG6V.mjs";
+import "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-QQPIYFSU.mjs";
-import "./chunk-YOYKF5NW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+import "./chunk-OXCB4JOK.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   oneLine
-} from "./chunk-QQPIYFSU.mjs";
+} from "./chunk-OXCB4JOK.mjs";
 import {
   RATES,
   wilson

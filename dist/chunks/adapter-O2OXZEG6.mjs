@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   stageCommand
-} from "./chunk-I36HAXW3.mjs";
-import "./chunk-GJEBX5GS.mjs";
+} from "./chunk-DITDFKAS.mjs";
+import "./chunk-UFJ6LKDE.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-YOYKF5NW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+import "./chunk-UUF3G7DX.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute,
@@ -19,12 +19,12 @@ import {
   readAdapter,
   readSafetensorsHeader,
   semanticConfig
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

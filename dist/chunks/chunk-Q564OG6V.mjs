@@ -4,7 +4,7 @@ import {
   formatNumber,
   oneLine,
   plural
-} from "./chunk-QQPIYFSU.mjs";
+} from "./chunk-OXCB4JOK.mjs";
 
 // src/report/sarif.ts
 var SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-GJEBX5GS.mjs";
+} from "./chunk-UFJ6LKDE.mjs";
 import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-YOYKF5NW.mjs";
+} from "./chunk-UUF3G7DX.mjs";
 import {
   runOptions
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";

@@ -7,14 +7,14 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-BEE4HUNY.mjs";
+} from "./chunk-KUDDAROK.mjs";
 import {
   LINEAGE_FILE,
   buildLineage,
   entriesBelow,
   folderPrefix,
   folderSource
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   Fault
 } from "./chunk-WRVOJFRZ.mjs";

@@ -1,28 +1,28 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   judgeFolder
-} from "./chunk-AYHQXB2P.mjs";
+} from "./chunk-5XXBGOJG.mjs";
 import "./chunk-X24XCAPD.mjs";
 import {
   readChecked
-} from "./chunk-GJEBX5GS.mjs";
+} from "./chunk-UFJ6LKDE.mjs";
 import {
   compareSeal
 } from "./chunk-YTZG7MET.mjs";
-import "./chunk-6DNVLHTB.mjs";
 import {
   policyDigest
-} from "./chunk-YOYKF5NW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+} from "./chunk-UUF3G7DX.mjs";
+import "./chunk-6DNVLHTB.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import {

@@ -1,21 +1,21 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   list
-} from "./chunk-VPX7RUII.mjs";
-import "./chunk-2XYSLYZG.mjs";
-import "./chunk-QQPIYFSU.mjs";
+} from "./chunk-3XXFUT6P.mjs";
+import "./chunk-Q564OG6V.mjs";
+import "./chunk-OXCB4JOK.mjs";
 import {
   PHI_PACKS
 } from "./chunk-YZPIOZGH.mjs";
 import {
   absolute,
   runRedact
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -1,15 +1,15 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   trainFlow
-} from "./chunk-WGNQFNJW.mjs";
-import "./chunk-BEE4HUNY.mjs";
+} from "./chunk-HR3XOXU4.mjs";
+import "./chunk-KUDDAROK.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   makeRunner,
   projectDir
-} from "./chunk-UVXXIENZ.mjs";
+} from "./chunk-OBLPSQ4J.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-YJGFL3ZG.mjs";
+import "./chunk-OQG722UO.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";
