@@ -294,23 +294,23 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-JOMTVVLV.mjs"),
-  init: () => import("./chunks/init-LGCH4VDA.mjs"),
-  run: () => import("./chunks/run-Y2CUXXAY.mjs"),
-  explain: () => import("./chunks/explain-ZB663Q7W.mjs"),
-  verify: () => import("./chunks/verify-NTOPKHXM.mjs"),
-  "self-test": () => import("./chunks/self-test-CLZ5WAAS.mjs"),
-  gate: () => import("./chunks/gate-P4BYPXTQ.mjs"),
-  train: () => import("./chunks/train-VUOER35C.mjs"),
-  baseline: () => import("./chunks/baseline-ZTSPGJRK.mjs"),
-  scan: () => import("./chunks/scan-VH5RJQGW.mjs"),
-  redact: () => import("./chunks/redact-65BRQIQD.mjs"),
-  data: () => import("./chunks/data-7O5KCI6H.mjs"),
-  smoke: () => import("./chunks/smoke-5EKVX5AE.mjs"),
-  adapter: () => import("./chunks/adapter-O2OXZEG6.mjs"),
-  eval: () => import("./chunks/eval-MBZIPVQR.mjs"),
-  history: () => import("./chunks/history-CPQNOXXR.mjs"),
-  repro: () => import("./chunks/repro-WLJBMT2A.mjs")
+  demo: () => import("./chunks/demo-U5MCZW4H.mjs"),
+  init: () => import("./chunks/init-ALDN4EIK.mjs"),
+  run: () => import("./chunks/run-B5AOU6LK.mjs"),
+  explain: () => import("./chunks/explain-YNFLAAEL.mjs"),
+  verify: () => import("./chunks/verify-WIKAE7TS.mjs"),
+  "self-test": () => import("./chunks/self-test-XL42L5EO.mjs"),
+  gate: () => import("./chunks/gate-7APB5XSY.mjs"),
+  train: () => import("./chunks/train-D2JD5OV5.mjs"),
+  baseline: () => import("./chunks/baseline-4WQTVBH3.mjs"),
+  scan: () => import("./chunks/scan-3POQQX56.mjs"),
+  redact: () => import("./chunks/redact-27U7T3AU.mjs"),
+  data: () => import("./chunks/data-JRNVWOKZ.mjs"),
+  smoke: () => import("./chunks/smoke-PBZIZPPU.mjs"),
+  adapter: () => import("./chunks/adapter-LZLKBDDR.mjs"),
+  eval: () => import("./chunks/eval-D326B7RU.mjs"),
+  history: () => import("./chunks/history-VOM6X3YY.mjs"),
+  repro: () => import("./chunks/repro-5L4GHHD7.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -10,13 +10,13 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-KUDDAROK.mjs";
+} from "./chunk-H3EYPB7M.mjs";
 import {
   EvalBaselineHeader,
   isBelow,
   parseSmokeBaseline,
   value_exports
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   FLAGS,
   Outcome

@@ -12,7 +12,7 @@ import {
   proposedAllow,
   runScan,
   runShard
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
@@ -23,7 +23,7 @@ import {
   parseAllow,
   scanStreamUnit,
   sum
-} from "./chunk-OQG722UO.mjs";
+} from "./chunk-ILE6SIJI.mjs";
 import {
   compareFindings
 } from "./chunk-ZEODCGGN.mjs";

@@ -2,24 +2,24 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   runFlow,
   tellVerdict
-} from "./chunk-S2WDO33H.mjs";
-import "./chunk-5XXBGOJG.mjs";
+} from "./chunk-PRTQQOCK.mjs";
+import "./chunk-SGWWIPOH.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-UFJ6LKDE.mjs";
+import "./chunk-ANCZCFTT.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-UUF3G7DX.mjs";
+import "./chunk-DW2G2VFG.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
 import "./chunk-OXCB4JOK.mjs";
-import "./chunk-KUDDAROK.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -4,24 +4,24 @@ import {
   decide,
   gravest,
   splitMetric
-} from "./chunk-5XXBGOJG.mjs";
+} from "./chunk-SGWWIPOH.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-UFJ6LKDE.mjs";
+import "./chunk-ANCZCFTT.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   caseSetDigest
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-KUDDAROK.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import {

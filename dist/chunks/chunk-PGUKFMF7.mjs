@@ -28,7 +28,7 @@ import {
   unitsOf,
   withHead,
   wordRows
-} from "./chunk-OQG722UO.mjs";
+} from "./chunk-ILE6SIJI.mjs";
 import {
   nearest
 } from "./chunk-PB5L4US5.mjs";

@@ -9,12 +9,12 @@ import {
 import {
   absolute,
   value_exports
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import {

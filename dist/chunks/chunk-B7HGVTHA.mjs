@@ -7,14 +7,14 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-KUDDAROK.mjs";
+} from "./chunk-H3EYPB7M.mjs";
 import {
   LINEAGE_FILE,
   buildLineage,
   entriesBelow,
   folderPrefix,
   folderSource
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   Fault
 } from "./chunk-WRVOJFRZ.mjs";

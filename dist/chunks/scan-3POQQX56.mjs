@@ -2,14 +2,14 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   command,
   list
-} from "./chunk-3XXFUT6P.mjs";
+} from "./chunk-K2BV2C3X.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-OXCB4JOK.mjs";
 import "./chunk-YZPIOZGH.mjs";
-import "./chunk-OBLPSQ4J.mjs";
+import "./chunk-PGUKFMF7.mjs";
 import "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -9,7 +9,7 @@ import {
   isBelow,
   require_dist,
   safePath
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   nearest
 } from "./chunk-PB5L4US5.mjs";

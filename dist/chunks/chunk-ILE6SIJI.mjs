@@ -287,21 +287,26 @@ var SEVERITIES = ["info", "warn", "block"];
 function severityOf(level) {
   return SEVERITIES[level] ?? "info";
 }
-function readHits(i32, from, to, base) {
-  const hits = [];
-  for (let row2 = from; row2 < to; row2++) {
-    const at = (HITS_AT >> 2) + row2 * 4;
-    const head = i32[at] ?? 0;
+function readHits(i32, count4, hits) {
+  const table = HITS_AT >> 2;
+  for (let row2 = 0; row2 < count4; row2++) {
+    const at = table + row2 * 4;
+    const head = i32[at];
     hits.push({
       kind: head & 255,
       level: head >> 8 & 255,
       confidence: head >> 16 & 255,
-      start: (i32[at + 1] ?? 0) - base,
-      end: (i32[at + 2] ?? 0) - base,
-      flags: (i32[at + 3] ?? 0) & 65535
+      start: i32[at + 1],
+      end: i32[at + 2],
+      flags: i32[at + 3] & 65535,
+      user: void 0
     });
   }
   return hits;
+}
+function isTidy(hits) {
+  for (let i = 1; i < hits.length; i++) if (hits[i].start < hits[i - 1].end) return false;
+  return true;
 }
 function isName(hit) {
   return (hit.flags & F_TAGGED) !== 0;
@@ -310,6 +315,7 @@ function rank(hit) {
   return (isName(hit) ? 0 : 1e6) + (hit.user === void 0 ? 0 : 2e6) + hit.level * 1e5 + Math.min(99999, hit.end - hit.start);
 }
 function withoutOverlaps(hits) {
+  if (isTidy(hits)) return hits;
   const sorted = [...hits].sort((a, b) => a.start - b.start || rank(b) - rank(a));
   const kept = [];
   for (const hit of sorted) {
@@ -438,8 +444,11 @@ var PACKS = {
 
 // src/phi/finding.ts
 function ruleOf(hit) {
-  return hit.user === void 0 ? `phi.${kindInfo(hit.kind).kind}` : `phi.user.${hit.user}`;
+  if (hit.user !== void 0) return `phi.user.${hit.user}`;
+  RULES[hit.kind] ??= `phi.${kindInfo(hit.kind).kind}`;
+  return RULES[hit.kind];
 }
+var RULES = [];
 function whatOf(hit) {
   return hit.user === void 0 ? kindInfo(hit.kind).what : `what the policy's recognizer ${hit.user} describes`;
 }
@@ -1002,7 +1011,7 @@ function scanAll(k, from, to) {
   while (p < to) {
     k.clearHits();
     p = k.scan(p, to);
-    for (const hit of readHits(k.i32, 0, k.hitCount(), 0)) hits.push(hit);
+    readHits(k.i32, k.hitCount(), hits);
   }
   return hits;
 }
@@ -1111,7 +1120,8 @@ var CellScanner = class {
           confidence: 240,
           start,
           end: start + cell2.length,
-          flags: k.i32[(HITS_AT >> 2) + 3] & 65535
+          flags: k.i32[(HITS_AT >> 2) + 3] & 65535,
+          user: void 0
         });
     }
     return hits;
@@ -2477,16 +2487,16 @@ function nameAnchor(from, to, at, key) {
   }
   const upper2 = isUpperAt(at);
   const slot = lexSlot(hashToken(at, end - at));
-  if (slot < 0) return upper2 === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, 0, key);
+  if (slot < 0) return upper2 === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, key);
   const mask = maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1)));
   if ((mask & CANDIDATE) === 0) return 0;
   const lex = ld8(LEXICON_AT + (slot << 2));
-  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, lex, key);
+  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, key);
   if (key !== 1) {
     if ((lex & WEAK) !== 0 && (upper2 === 0 || besideCapital(from, to, at, end) === 0)) return 0;
     if (upper2 === 0 && (MODE & MODE_LOWER) === 0) return 0;
   }
-  return tagNames(from, to, at, end, lex, key);
+  return tagNames(from, to, at, end, key);
 }
 function isUnlistedCandidate(from, at, end) {
   if (end - at < 2) return 0;
@@ -2509,7 +2519,7 @@ function behindFacilityMid(from, at) {
 function isJoint(c) {
   return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
-function tagNames(from, to, at, end, lex, key) {
+function tagNames(from, to, at, end, key) {
   if (at < NAME_COVER || at < COVER) return 0;
   lightWord(at, end);
   if (key === 0 && (maskAt(1) & (TITLE_STRONG2 | FACILITY2)) === 0) {
@@ -4308,9 +4318,17 @@ function ipv4(p) {
   else emit(K_IP, label === L_IP ? BLOCK : WARN, 200, p, e, label === L_IP ? F_LABEL : F_CHECK, label);
   return e;
 }
+function mayBeCoordinate(e) {
+  const c = ld8(e);
+  if (c === 44 || c === 194 || c === 34 || c === 10 || c === 13 || c === 0 || c === 41 || c === 125) return 1;
+  if (c !== 32) return 0;
+  const d2 = ld8(e + 1);
+  return d2 === 78 || d2 === 83 || d2 === 69 || d2 === 87 || d2 === 45 || isDigitAt(e + 1) !== 0 ? 1 : 0;
+}
 function coordinate(p) {
   if (lengthOf(1) < 3 || lengthOf(0) > 3) return 0;
   const e = endOf2(1);
+  if (KEY !== L_COORD && mayBeCoordinate(e) === 0) return e;
   if (findLabel(p) !== L_COORD) return e;
   const s = ld8(p - 1) === 45 ? p - 1 : p;
   let end = e;
@@ -4549,6 +4567,7 @@ function onToken(p) {
   let d2 = p;
   while (d2 < e && isDigitAt(d2) !== 0) d2 += 1;
   if (s < p && gluedLabel(s, p) !== 0) return onNumber(p);
+  if (s === p && e - d2 <= 3 && d2 - p > 3 && ld8(e) !== 45 && isUnitTail(d2, e) !== 0) return e;
   if (s === p) {
     const done = digitsFirst(p, d2, e);
     if (done > 0) return done;
@@ -4568,6 +4587,10 @@ function onToken(p) {
     if (end > 0) return end;
   }
   return e;
+}
+function isUnitTail(d2, e) {
+  for (let q = d2; q < e; q++) if (ld8(q) < 97 || ld8(q) > 122) return 0;
+  return 1;
 }
 function skipToken(e) {
   let q = e;
@@ -12643,7 +12666,7 @@ var Scanner = class {
   #relativeDates = (from, to) => {
     this.#k.clearHits();
     this.#k.relativeDates(from, to);
-    return readHits(this.#k.i32, 0, this.#k.hitCount(), 0);
+    return readHits(this.#k.i32, this.#k.hitCount(), []);
   };
   #mode(format) {
     const json = format === "json" || format === "jsonl" || format === "notebook";

@@ -5,17 +5,17 @@ import {
   gitOrNull,
   shadowTree,
   trackedPaths
-} from "./chunk-KUDDAROK.mjs";
+} from "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   projectDir,
   readJsonLines
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -5,11 +5,11 @@ import {
 } from "./chunk-YTZG7MET.mjs";
 import {
   scratchFolder
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import {
   compileValidator,
   readJsonLines
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   Evidence,
   Outcome,

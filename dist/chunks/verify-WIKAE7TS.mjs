@@ -1,28 +1,28 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   judgeFolder
-} from "./chunk-5XXBGOJG.mjs";
+} from "./chunk-SGWWIPOH.mjs";
 import "./chunk-X24XCAPD.mjs";
 import {
   readChecked
-} from "./chunk-UFJ6LKDE.mjs";
+} from "./chunk-ANCZCFTT.mjs";
 import {
   compareSeal
 } from "./chunk-YTZG7MET.mjs";
 import {
   policyDigest
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-KUDDAROK.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import {

@@ -1,17 +1,17 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   openHead
-} from "./chunk-HR3XOXU4.mjs";
-import "./chunk-KUDDAROK.mjs";
+} from "./chunk-B7HGVTHA.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   projectDir
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

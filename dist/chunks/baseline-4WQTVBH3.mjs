@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-UFJ6LKDE.mjs";
+} from "./chunk-ANCZCFTT.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   openProject,
   proposeEvalBaseline,
   scratchFolder,
   writeInputs
-} from "./chunk-UUF3G7DX.mjs";
-import "./chunk-KUDDAROK.mjs";
+} from "./chunk-DW2G2VFG.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   chooseSlice,
@@ -22,12 +22,12 @@ import {
   runPair,
   smokeGates,
   trial
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   list
-} from "./chunk-3XXFUT6P.mjs";
+} from "./chunk-K2BV2C3X.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-OXCB4JOK.mjs";
 import {
@@ -10,12 +10,12 @@ import {
 import {
   absolute,
   runRedact
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

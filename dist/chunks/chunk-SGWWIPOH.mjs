@@ -5,12 +5,12 @@ import {
 import {
   readPlan,
   readStage
-} from "./chunk-UFJ6LKDE.mjs";
+} from "./chunk-ANCZCFTT.mjs";
 import {
   defectsOf,
   outcomeDefects,
   readInputs
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import {
   effectiveSize,
   nonInferiority
@@ -24,7 +24,7 @@ import {
   SmokeDetail,
   smokeGates,
   value_exports
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   SCORES,
   STAGE_IDS,

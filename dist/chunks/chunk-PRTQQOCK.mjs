@@ -8,11 +8,11 @@ import {
   splitMetric,
   sumByCluster,
   tidy
-} from "./chunk-5XXBGOJG.mjs";
+} from "./chunk-SGWWIPOH.mjs";
 import {
   runStages,
   writeDocument
-} from "./chunk-UFJ6LKDE.mjs";
+} from "./chunk-ANCZCFTT.mjs";
 import {
   writeSeal
 } from "./chunk-YTZG7MET.mjs";
@@ -20,7 +20,7 @@ import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import {
   renderSarif
 } from "./chunk-Q564OG6V.mjs";
@@ -58,7 +58,7 @@ import {
   assertClean,
   matchBaseline,
   value_exports
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";

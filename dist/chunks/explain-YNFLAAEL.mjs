@@ -2,17 +2,17 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   checkInputs,
   openProject
-} from "./chunk-UUF3G7DX.mjs";
-import "./chunk-KUDDAROK.mjs";
+} from "./chunk-DW2G2VFG.mjs";
+import "./chunk-H3EYPB7M.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-OQG722UO.mjs";
+import "./chunk-ILE6SIJI.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-UFJ6LKDE.mjs";
+} from "./chunk-ANCZCFTT.mjs";
 import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-UUF3G7DX.mjs";
+} from "./chunk-DW2G2VFG.mjs";
 import {
   runOptions
-} from "./chunk-OBLPSQ4J.mjs";
+} from "./chunk-PGUKFMF7.mjs";
 import {
   plain
 } from "./chunk-QB5TAWHV.mjs";
