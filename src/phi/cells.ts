@@ -136,6 +136,7 @@ export class CellScanner {
           start,
           end: start + cell.length,
           flags: k.i32[(L.HITS_AT >> 2) + 3]! & 0xffff,
+          user: undefined,
         });
     }
     return hits;

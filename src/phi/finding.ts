@@ -7,8 +7,13 @@ import { kindInfo } from "./kinds.ts";
 
 /** Rule id of a hit: `phi.<kind>`, for a recognizer of the policy `phi.user.<id>`. */
 export function ruleOf(hit: Hit): string {
-  return hit.user === undefined ? `phi.${kindInfo(hit.kind).kind}` : `phi.user.${hit.user}`;
+  if (hit.user !== undefined) return `phi.user.${hit.user}`;
+  RULES[hit.kind] ??= `phi.${kindInfo(hit.kind).kind}`;
+  return RULES[hit.kind] as string;
 }
+
+/** Rule ids by kind number, made once. */
+const RULES: string[] = [];
 
 function whatOf(hit: Hit): string {
   return hit.user === undefined ? kindInfo(hit.kind).what : `what the policy's recognizer ${hit.user} describes`;

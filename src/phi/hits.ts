@@ -12,7 +12,7 @@ export interface Hit {
   end: number;
   flags: number;
   /** User recognizer that made the hit. */
-  user?: string;
+  user: string | undefined;
 }
 
 const SEVERITIES: readonly Severity[] = ["info", "warn", "block"];
@@ -21,22 +21,29 @@ export function severityOf(level: number): Severity {
   return SEVERITIES[level] ?? "info";
 }
 
-/** Rows `from`..`to` of the kernel's table, offsets minus `base`. */
-export function readHits(i32: Int32Array, from: number, to: number, base: number): Hit[] {
-  const hits: Hit[] = [];
-  for (let row = from; row < to; row++) {
-    const at = (L.HITS_AT >> 2) + row * 4;
-    const head = i32[at] ?? 0;
+/** Appends the first `count` rows of the kernel's table to `hits`, and gives it. */
+export function readHits(i32: Int32Array, count: number, hits: Hit[]): Hit[] {
+  const table = L.HITS_AT >> 2;
+  for (let row = 0; row < count; row++) {
+    const at = table + row * 4;
+    const head = i32[at] as number;
     hits.push({
       kind: head & 255,
       level: (head >> 8) & 255,
       confidence: (head >> 16) & 255,
-      start: (i32[at + 1] ?? 0) - base,
-      end: (i32[at + 2] ?? 0) - base,
-      flags: (i32[at + 3] ?? 0) & 0xffff,
+      start: i32[at + 1] as number,
+      end: i32[at + 2] as number,
+      flags: (i32[at + 3] as number) & 0xffff,
+      user: undefined,
     });
   }
   return hits;
+}
+
+/** Whether hits ascend and do not overlap, as they mostly do. */
+function isTidy(hits: readonly Hit[]): boolean {
+  for (let i = 1; i < hits.length; i++) if ((hits[i] as Hit).start < (hits[i - 1] as Hit).end) return false;
+  return true;
 }
 
 function isName(hit: Hit): boolean {
@@ -54,7 +61,8 @@ function rank(hit: Hit): number {
  * Sorts by place and drops what another hit covers. An address of the tagger keeps the postcode that a pattern found in it; any other tagged span ends
  * where a pattern's hit begins.
  */
-export function withoutOverlaps(hits: readonly Hit[]): Hit[] {
+export function withoutOverlaps(hits: readonly Hit[]): readonly Hit[] {
+  if (isTidy(hits)) return hits;
   const sorted = [...hits].sort((a, b) => a.start - b.start || rank(b) - rank(a));
   const kept: Hit[] = [];
   for (const hit of sorted) {

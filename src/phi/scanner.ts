@@ -83,7 +83,7 @@ export class Scanner {
   readonly #relativeDates = (from: number, to: number): Hit[] => {
     this.#k.clearHits();
     this.#k.relativeDates(from, to);
-    return readHits(this.#k.i32, 0, this.#k.hitCount(), 0);
+    return readHits(this.#k.i32, this.#k.hitCount(), []);
   };
 
   #mode(format: Format): WindowMode {

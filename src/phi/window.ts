@@ -76,7 +76,7 @@ function scanAll(k: Kernel, from: number, to: number): Hit[] {
   while (p < to) {
     k.clearHits();
     p = k.scan(p, to);
-    for (const hit of readHits(k.i32, 0, k.hitCount(), 0)) hits.push(hit);
+    readHits(k.i32, k.hitCount(), hits);
   }
   return hits;
 }

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/complexity/useMathMinMax: Math is floating point in the WASM build
 /**
  * Memory of the plain-JavaScript engine: one linear memory of bytes, little-endian. `mem.as` is the same door for the WASM build.
  * All addresses are byte offsets; see layout.ts.

@@ -65,7 +65,7 @@ import {
 } from "./layout.ts";
 import { larger, ld8 } from "./mem.ts";
 import { nationalNumber } from "./national.ts";
-import { COVER, HIGH, LOW, MODE, NAME_COVER, PACKS, setNameCover } from "./state.ts";
+import { COVER, HIGH, KEY, LOW, MODE, NAME_COVER, PACKS, setNameCover } from "./state.ts";
 import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
 
 /** Looks at the number whose first digit is at p (nothing alphanumeric before it); returns the offset from which the loop goes on. */
@@ -284,10 +284,20 @@ function ipv4(p: i32): i32 {
   return e;
 }
 
+/** What follows a coordinate: a comma, a degree sign, a direction, the end of the value. */
+function mayBeCoordinate(e: i32): i32 {
+  const c = ld8(e);
+  if (c === 0x2c || c === 0xc2 || c === 0x22 || c === 0x0a || c === 0x0d || c === 0 || c === 0x29 || c === 0x7d) return 1;
+  if (c !== 0x20) return 0;
+  const d = ld8(e + 1);
+  return d === 0x4e || d === 0x53 || d === 0x45 || d === 0x57 || d === 0x2d || isDigitAt(e + 1) !== 0 ? 1 : 0;
+}
+
 /** "40.71280, -74.00600" under a coordinate label or key. */
 function coordinate(p: i32): i32 {
   if (lengthOf(1) < 3 || lengthOf(0) > 3) return 0;
   const e = endOf(1);
+  if (KEY !== L_COORD && mayBeCoordinate(e) === 0) return e;
   if (findLabel(p) !== L_COORD) return e;
   const s = ld8(p - 1) === 0x2d ? p - 1 : p;
   let end = e;

@@ -53,6 +53,7 @@ export function onToken(p: i32): i32 {
   let d = p;
   while (d < e && isDigitAt(d) !== 0) d += 1;
   if (s < p && gluedLabel(s, p) !== 0) return onNumber(p);
+  if (s === p && e - d <= 3 && d - p > 3 && ld8(e) !== 0x2d && isUnitTail(d, e) !== 0) return e;
   if (s === p) {
     const done = digitsFirst(p, d, e);
     if (done > 0) return done;
@@ -72,6 +73,12 @@ export function onToken(p: i32): i32 {
     if (end > 0) return end;
   }
   return e;
+}
+
+/** One to three lower-case letters behind a number: "212345ms", "81920kb". */
+function isUnitTail(d: i32, e: i32): i32 {
+  for (let q = d; q < e; q++) if (ld8(q) < 0x61 || ld8(q) > 0x7a) return 0;
+  return 1;
 }
 
 function skipToken(e: i32): i32 {
