@@ -58,6 +58,10 @@ export const MED_CONTEXT =
   w(`patient patients treatment treatments disease diagnosis diagnosed symptoms symptom doctor hospital clinic clinical therapy
   medication medications surgery syndrome cancer diabetes hypertension pain mg dose blood admitted discharge discharged prescribed prescription
   physician nurse infection medical medicine health chronic acute history exam examination presents presented complains mri ct ecg ekg
+  asthma anemia arthritis autism chromosome dementia disorder disorders epilepsy gene genes genetic glaucoma hormone infant infants infections
+  inherited leukemia lupus malaria migraine mutation mutations newborn newborns pneumonia pregnancy prostate seizure seizures transplant
+  tuberculosis tumor tumors vaccine vaccines nausea diarrhea insulin antibiotics antibiotic ultrasound biopsy endoscopy prognosis obesity
+  physicians kidney liver abdominal syndromes diagnoses
   paciente tratamiento enfermedad diagnóstico síntomas cirugía dolor hospital ingreso alta clínica clínico médico`);
 export const REGION_EXTRA =
   w(`america europe asia africa antarctica oceania usa us uk u.s. uae england scotland wales britain eu caribbean scandinavia

@@ -1,6 +1,6 @@
 /**
  * The tagger over one string, in plain JavaScript: for tests, training and redaction. The engine finds candidates with its own loop; both call the same
- * `tagNames` and apply the same gate.
+ * `nameAnchor` and `tagStreet` and apply the same gate.
  */
 
 import { clearHits, hitCount } from "../kernel/emit.ts";

@@ -76,33 +76,25 @@ export const NAME_REGION = 64; // a country or state alone: no identifier in a m
 export const NAME_LIKELY = 32; // passes when the record holds no medical word at all (general text: `recordIsMedical` below)
 
 /**
- * The hot function, `src/phi/names/tagger.ts`, dual source:
+ * The hot functions, `src/phi/names/tagger.ts`, dual source:
  *
  * ```ts
- * export function tagNames(from: i32, to: i32, at: i32, end: i32, lex: i32, key: i32): i32
- * ```
- * - `[from, to)`: the readable window in memory; never read outside it. Strings end at edges (see tokens.ts helpers, which stop there).
- * - `[at, end)`: the candidate word, `lex` its lexicon class (0 when it is a candidate by label only); `key`: 0, or KEY_NAME / KEY_PLACE / KEY_OTHER, the class of the JSON key, CSV
- *   header or Parquet column that the text stands under.
- * - emits with `emitName(kind, start, end, confidence, flags)` from `../kernel/emit.ts` (confidence 0..255; spans ascending and disjoint);
- * - returns the end of the span it emitted (the loop skips candidates before it), 0 when it emitted none.
- * Cost: at most about 0.3 microseconds a candidate on average; clean prose must not give more than about 2,000 candidates a megabyte
- * (decided by `bits` and by LEX_WEAK), so leave frequent words out of `bits`.
- * In lower-case mode (record without capitals) the loop calls it for lower-case words in `bits` that are not LEX_WEAK.
- *
- * The engine gates the emitted spans per record: spans with NAME_STRICT are kept; others only when the record has patient evidence
- * (structured identifiers, or spans with NAME_EVIDENCE) at least once per 60 words, or, with NAME_LIKELY, when the record's text is not medical:
- *
- * ```ts
- * export function recordIsMedical(from: i32, to: i32): i32   // tagger.ts: 1 at the first medical word of [from, to), else 0; call it only for records
- *                                                            // whose only spans are NAME_LIKELY (medical text answers within a few words)
+ * export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32
  * export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32
+ * export function recordIsMedical(from: i32, to: i32): i32
  * ```
- * `tagStreet` is for numbers: [at, end) is a run of 1-5 digits followed by a space (or comma) and a letter; when a street address starts there (or ends
- * there: "Calle Mayor 5") it emits one NAME_PLACE span over the address and returns its end, else 0.
+ * - `[from, to)`: the readable window in memory. Strings end at edges. Reads at most 80 bytes past `to`.
+ * - `nameAnchor`: called at the first byte of each word with a capital, and of every word in lower-case mode. It decides itself whether the word is a
+ *   candidate: listed names, places, titles ("Dr"), facility words ("Clinic"), and capitalised words that no list knows. `key`: 0, or KEY_NAME / KEY_PLACE, the
+ *   class of the JSON key, CSV header or Parquet column that the text stands under.
+ * - `tagStreet`: [at, end) is a run of 1-5 digits followed by a space (or comma) and a letter; finds the address that starts or ends there.
+ * - Both emit with `emitName(kind, start, end, confidence, flags)` from `../kernel/emit.ts` (confidence 0..255; spans ascending and disjoint, none begins
+ *   before COVER or NAME_COVER) and give the end of the span they emitted, 0 when there is none. The loop sets NAME_COVER to it.
+ * - A candidate is looked at in steps, each dearer and rarer: word alone, its neighbours, all features of the token, a short decode, a long one.
  *
- * `bits` also holds titles ("Dr", "Mrs"), facility words ("Hospital", "Clinic") and Spanish and other street prefixes ("Calle", "Rua"), capitalised or not:
- * the tagger is called at them and looks right (titles, prefixes) or left (facilities) for the name, listed or not.
+ * The engine gates the emitted spans per record: NAME_STRICT spans are kept; others when the record has patient evidence (structured identifiers, or spans
+ * with NAME_EVIDENCE) at least once per 60 words, or, with NAME_LIKELY, when the record is not medical; NAME_REGION spans only in the latter case.
+ * `recordIsMedical` gives 1 at the first medical word of [from, to), else 0: ask it only for records that hold a NAME_LIKELY span.
  */
 export const KEY_NAME = 1;
 export const KEY_PLACE = 2;

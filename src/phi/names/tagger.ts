@@ -91,9 +91,9 @@ const WEAK: i32 = 128;
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
 const T_LOW: i32 = -44;
 const T_LIKELY: i32 = -36;
-const T_LIKELY_PERSON: i32 = -24;
+const T_LIKELY_PERSON: i32 = -44;
 /** How much surer a span must be in general text when no list knows any of its words. */
-const UNKNOWN_PENALTY: i32 = 30;
+const UNKNOWN_PENALTY: i32 = 10;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
 const T_HIGH: i32 = 70;
@@ -138,16 +138,16 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
   }
   const upper: i32 = isUpperAt(at);
   const slot: i32 = lexSlot(hashToken(at, end - at));
-  if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, 0, key);
+  if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, key);
   const mask: i32 = maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1)));
   if ((mask & CANDIDATE) === 0) return 0;
   const lex: i32 = ld8(LEXICON_AT + (slot << 2));
-  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, lex, key);
+  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, key);
   if (key !== 1) {
     if ((lex & WEAK) !== 0 && (upper === 0 || besideCapital(from, to, at, end) === 0)) return 0;
     if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
   }
-  return tagNames(from, to, at, end, lex, key);
+  return tagNames(from, to, at, end, key);
 }
 
 /** A capitalised word that no list knows; an acronym only behind a word that announces a place or person ("at UCSF"). */
@@ -178,8 +178,8 @@ function isJoint(c: i32): i32 {
   return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
 
-/** Tags a candidate word; see interface.ts. Each look costs more than the one before and happens more seldom. */
-export function tagNames(from: i32, to: i32, at: i32, end: i32, lex: i32, key: i32): i32 {
+/** Tags a candidate word. Each look costs more than the one before and happens more seldom. */
+function tagNames(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
   if (at < NAME_COVER || at < COVER) return 0;
   lightWord(at, end);
   if (key === 0 && (maskAt(1) & (TITLE_STRONG | FACILITY)) === 0) {
