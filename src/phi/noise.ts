@@ -147,8 +147,16 @@ function isShortCase(bytes: Uint8Array, from: number, hit: Hit): boolean {
 function isKeyed(bytes: Uint8Array, from: number, hit: Hit, key: string): boolean {
   if (bytes[hit.start - 1] !== QUOTE) return false;
   const before = decoder.decode(bytes.subarray(Math.max(from, hit.start - 40), hit.start));
-  return new RegExp(`"${key}"\\s*:\\s*"(?:\\\\")?$`).test(before);
+  let pattern = KEYED.get(key);
+  if (pattern === undefined) {
+    pattern = new RegExp(`"${key}"\\s*:\\s*"(?:\\\\")?$`);
+    KEYED.set(key, pattern);
+  }
+  return pattern.test(before);
 }
+
+/** Patterns of isKeyed, made once. */
+const KEYED = new Map<string, RegExp>();
 
 function isManifestField(bytes: Uint8Array, from: number, hit: Hit): boolean {
   const start = Math.max(from, bytes.lastIndexOf(LINE_FEED, hit.start - 1) + 1);

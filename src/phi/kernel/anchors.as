@@ -2,6 +2,7 @@
 import { hitsFull } from "./emit.ts";
 import { dispatch, wordAnchor } from "./dispatch.ts";
 import { C_DIGIT, CLASS_AT, MODE_JSON, MODE_LOWER } from "./layout.ts";
+import { forgetLabel } from "./labels.ts";
 import { ld8, larger } from "./mem.ts";
 import { COVER, MODE, setCover, SKIP } from "./state.ts";
 import { isEscaped, isLetterAt } from "./tokens.ts";
@@ -37,6 +38,7 @@ export function scan(from: i32, to: i32): i32 {
   const json = MODE & MODE_JSON;
   const lower = MODE & MODE_LOWER;
   if (COVER < from) setCover(from);
+  forgetLabel();
   let letterCarry: u64 = isLetterAt(from - 1) !== 0 && isEscaped(from - 1) === 0 ? 1 : 0;
   let digitCarry: u64 = (ld8(CLASS_AT + ld8(from - 1)) & C_DIGIT) !== 0 ? 1 : 0;
   let escapeCarry: u64 = 0;

@@ -6,6 +6,7 @@
 
 import { dispatch, wordAnchor } from "./dispatch.ts";
 import { hitsFull } from "./emit.ts";
+import { forgetLabel } from "./labels.ts";
 import { C_ANCHOR, C_DIGIT, CLASS_AT, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { larger, ld8 } from "./mem.ts";
 import { COVER, MODE, SKIP, setCover } from "./state.ts";
@@ -20,6 +21,7 @@ export function scan(from: i32, to: i32): i32 {
   const json = MODE & MODE_JSON;
   const lower = MODE & MODE_LOWER;
   if (COVER < from) setCover(from);
+  forgetLabel();
   let edge = isLetterAt(from - 1) !== 0 && isEscaped(from - 1) === 0 ? 0 : 1;
   let digitEdge = (ld8(CLASS_AT + ld8(from - 1)) & C_DIGIT) !== 0 ? 0 : 1;
   while (p < to) {

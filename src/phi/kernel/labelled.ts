@@ -27,8 +27,10 @@ import {
   K_VEHICLE,
   L_ABA,
   L_ACCOUNT,
+  L_AGE,
   L_BIO,
   L_CARD,
+  L_CUE,
   L_DEVICE,
   L_DL,
   L_FAX,
@@ -39,6 +41,7 @@ import {
   L_LICENSE,
   L_MARKER,
   L_MRN,
+  L_NAME,
   L_NHS,
   L_NOT,
   L_NPI,
@@ -50,6 +53,7 @@ import {
   L_POBOX,
   L_SSN,
   L_SSN4,
+  L_STAMP,
   L_VIN,
   L_ZIP,
   WARN,
@@ -111,9 +115,10 @@ function spacedEnd(e: i32, digits: i32, max: i32): i32 {
 /** Looks for a label of the value around the digit at p; emits and returns its end, or 0. */
 export function labelled(p: i32): i32 {
   const s = valueStart(p);
+  let label = findLabel(s);
+  if (label === L_NOT || (label === 0 && s === p)) return 0;
   let e = valueEnd(p);
   if (ld8(e - 1) === 0x2e) e -= 1;
-  let label = findLabel(s);
   if (label === 0 && s < p) {
     if (ld8(p - 1) === 0x2d && p - 1 - s <= 5) label = prefixLabel(s, p - 1);
     if (label !== 0) return emitLabelled(s, e, label);
@@ -137,6 +142,7 @@ function least(label: i32): i32 {
 
 /** Emits [s, e) by its label when the value fits it; returns the end, or 0. */
 export function emitLabelled(s: i32, e: i32, label: i32): i32 {
+  if (label === L_NOT || label === L_STAMP || label === L_CUE || label === L_NAME || label === L_AGE) return 0;
   if (inFormula(s, e) !== 0) return 0;
   const far = LABEL_FAR;
   const level = far <= 1 ? BLOCK : WARN;

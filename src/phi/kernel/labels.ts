@@ -150,6 +150,35 @@ export function onKey(colon: i32): void {
  * never over a sentence end, and over a line break only from a line that ends with a colon.
  */
 export function findLabel(p: i32): i32 {
+  if (p === memoAt && KEY === memoKey) {
+    LABEL_FAR = memoFar;
+    LABEL_MARKED = memoMarked;
+    LABEL_START = memoStart;
+    return memoLabel;
+  }
+  memoLabel = readLabel(p);
+  memoAt = p;
+  memoKey = KEY;
+  memoFar = LABEL_FAR;
+  memoMarked = LABEL_MARKED;
+  memoStart = LABEL_START;
+  return memoLabel;
+}
+
+/** The last answer: several matchers ask for the label of one number. */
+let memoAt: i32 = 0;
+let memoKey: i32 = 0;
+let memoLabel: i32 = 0;
+let memoFar: i32 = 0;
+let memoMarked: i32 = 0;
+let memoStart: i32 = 0;
+
+/** Forgets the last answer: the text in memory is another. */
+export function forgetLabel(): void {
+  memoAt = 0;
+}
+
+function readLabel(p: i32): i32 {
   LABEL_FAR = 0;
   LABEL_MARKED = 0;
   LABEL_START = p;

@@ -287,8 +287,9 @@ function outward(s: i32, n: i32): i32 {
 /** A token whose label names it; long hexadecimal hashes and UUIDs only under a patient or study label. */
 function labelledToken(s: i32, e: i32): i32 {
   const vs = valueStart(s);
-  const ve = valueEnd(e);
   const label = findLabel(vs);
+  if (label === L_NOT) return 0;
+  const ve = valueEnd(e);
   if (label === 0 && vs < s && ld8(s - 1) === 0x2d && isDigitAt(s) !== 0 && gluedLabel(vs, s - 1) !== 0)
     return emitLabelled(vs, ve, probe(hashToken(vs, s - 1 - vs)) & 255);
   if (label === 0) return labelled(s);
