@@ -7,8 +7,8 @@ export interface Found {
   end: number;
 }
 
-export function scanRecord(text: string): Found[] {
-  const scanner = new Scanner({});
+export function scanRecord(text: string, packs: readonly string[] = []): Found[] {
+  const scanner = new Scanner({ packs });
   scanner.scanText(`${JSON.stringify({ text })}\n`, "data/records.jsonl", "jsonl");
   return scanner.collector.findings
     .filter((f) => f.severity !== "info" && f.place.pointer === "/text")

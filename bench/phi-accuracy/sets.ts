@@ -78,13 +78,14 @@ const MEDDOCAN_GROUPS: Record<string, string[]> = {
   dates: ["FECHAS"],
 };
 
-/** Postcodes are TERRITORIO spans of five digits. */
+/** Postcodes are TERRITORIO spans of five digits; a year alone is no identifier, nor is an "id" without a digit ("viudo", "raza caucásica"). */
 function meddocanGroup(doc: GoldDoc, label: string, value: string): string | null {
   if (label === "TERRITORIO") return /^\d{5}$/.test(value) ? "postcodes" : "names of places";
   if (label.startsWith("NOMBRE_")) return "names";
   if (["CALLE"].includes(label)) return "streets";
   if (["HOSPITAL", "CENTRO_SALUD"].includes(label)) return "hospitals";
-  if (label === "FECHAS" && /^\d{4}$/.test(value)) return null;
+  if (label === "FECHAS" && /^(?:años? )?\d{4}$/.test(value)) return null;
+  if (label.startsWith("ID_") && !/\d/.test(value)) return null;
   return Object.entries(MEDDOCAN_GROUPS).find(([, list]) => list.includes(label))?.[0] ?? (doc ? null : null);
 }
 
@@ -93,7 +94,7 @@ export function meddocan(data: string, table: Table): void {
   if (!docs) return;
   const groups = new Map<string, Score>();
   for (const doc of docs) {
-    const found = scanRecord(doc.text);
+    const found = scanRecord(doc.text, ["es"]);
     for (const span of doc.spans) {
       const group = meddocanGroup(doc, span.label, doc.text.slice(span.start, span.end));
       if (!group) continue;

@@ -75,6 +75,7 @@ import {
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
 const FIRST: i32 = 3;
+const PARTICLE: i32 = 4194304;
 const SURNAME: i32 = 28;
 const MED: i32 = 4096;
 const MED_CONTEXT: i32 = 16777216;
@@ -96,6 +97,7 @@ const T_LIKELY_PERSON: i32 = -44;
 const UNKNOWN_PENALTY: i32 = 10;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
+const OPENING_PENALTY: i32 = 70;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
 /** A doubtful token inside an address. */
@@ -235,7 +237,7 @@ function grow(c: i32, from: i32, to: i32): void {
   spanLabel = labelAt(c);
   spanA = c;
   spanB = c + 1;
-  while (spanA - 1 >= from && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER && joins(spanA - 1) !== 0) spanA = spanA - 1;
+  while (reachLeft(from) < spanA) spanA = reachLeft(from);
   let reach: i32 = reachRight(to);
   while (reach > spanB) {
     spanB = reach;
@@ -287,6 +289,23 @@ function widenAddress(from: i32, to: i32): void {
   if (spanB < to && kindOf(spanB) === NUMBER && kindOf(spanB - 1) === WORD && endOf(spanB) - startOf(spanB) >= 4) spanB = spanB + 1;
 }
 
+/** Start of the tokens before the span that belong to it, over a particle as well ("Paseo de los Olivos"). */
+function reachLeft(from: i32): i32 {
+  if (isFree(spanA - 1, from) === 0) return spanA;
+  if (joins(spanA - 1) !== 0) return spanA - 1;
+  if (isParticle(spanA - 1) === 0 || isFree(spanA - 2, from) === 0) return spanA;
+  return joins(spanA - 2) !== 0 && kindOf(spanA - 2) === WORD ? spanA - 2 : spanA;
+}
+
+/** 1 when token i is in the decoded stretch and no earlier span or identifier covers it. */
+function isFree(i: i32, from: i32): i32 {
+  return i >= from && startOf(i) >= COVER && startOf(i) >= NAME_COVER ? 1 : 0;
+}
+
+function isParticle(i: i32): i32 {
+  return kindOf(i) === WORD && (maskAt(i) & PARTICLE) !== 0 && shapeAt(i) === S_LOWER ? 1 : 0;
+}
+
 /** End of the tokens behind the span that belong to it; an address may skip up to two doubtful tokens ("Cyprus (Greek) 51034"). */
 function reachRight(to: i32): i32 {
   let b: i32 = spanB;
@@ -317,6 +336,7 @@ function judge(n: i32, key: i32): i32 {
   if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
   if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
   if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
+  if (spanNumbers > 0 && isGlued(a, b) !== 0) return 0;
   const region: i32 = isRegionOnly(a, b);
   if (region !== 0 && (spanLabel === PER || isNationOnly(a, b) !== 0)) return 0;
   const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
@@ -341,9 +361,27 @@ function likelyFloor(a: i32, region: i32): i32 {
   let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
   if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
   if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
+  if (spanKnown === 0 && opensSentence(a) !== 0) floor = floor + OPENING_PENALTY;
   const shape: i32 = shapeAt(a);
   if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
   return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
+}
+
+/** 1 when token i is the first of its sentence, line, string or comment: a capital says nothing there. */
+function opensSentence(i: i32): i32 {
+  if (i === 0) return 1;
+  const kind: i32 = kindOf(i - 1);
+  if (kind === NEWLINE) return 1;
+  const h: i32 = hashAt(i - 1);
+  return kind === SYMBOL && (h === DOT || h === 33 || h === 63 || h === 34 || h === 35 || h === 42) ? 1 : 0;
+}
+
+/** 1 when a word of several letters is glued to a number ("bee76"): part of a code, not of an address. */
+function isGlued(a: i32, b: i32): i32 {
+  for (let i: i32 = a; i + 1 < b; i = i + 1) {
+    if (kindOf(i) === WORD && kindOf(i + 1) === NUMBER && endOf(i) === startOf(i + 1) && endOf(i) - startOf(i) > 1) return 1;
+  }
+  return 0;
 }
 
 /** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
@@ -359,7 +397,7 @@ function isProof(a: i32, b: i32, n: i32, strong: i32): i32 {
 
 /** Does the span stand without any other evidence in a medical record? Weak forms must be nearly certain. */
 function isStrict(a: i32, b: i32, n: i32, titled: i32, proof: i32): i32 {
-  if (spanLower > 0 && capitalsOutside(a, b, n) !== 0) return 0;
+  if (spanWords > 0 && spanLower >= spanWords && capitalsOutside(a, b, n) !== 0) return 0;
   if (proof !== 0) return 1;
   let weak: i32 = 0;
   if (spanKnown === 0 && spanLabel !== FAC) weak = 1;
