@@ -29,8 +29,10 @@ import {
   WORD,
 } from "./layout.ts";
 import {
+  COMMA,
   capitalsOutside,
   DOT,
+  HYPHEN,
   hashAt,
   isAcronymCue,
   isCapitalised,
@@ -281,12 +283,21 @@ function widenPlace(to: i32): void {
   spanLabel = FAC;
 }
 
-/** A house number directly before a street with a number or street word, and a postcode directly behind its last word, belong to it. */
+/** Token behind up to two commas, full stops or hyphens after the span. */
+function pastMarks(to: i32): i32 {
+  let k: i32 = spanB;
+  while (k < to && k - spanB < 2 && kindOf(k) === SYMBOL && (hashAt(k) === COMMA || hashAt(k) === DOT || hashAt(k) === HYPHEN)) k = k + 1;
+  return k;
+}
+
+/** A house number directly before a street with a number or street word, and a postcode behind its last word, belong to it. */
 function widenAddress(from: i32, to: i32): void {
   measure(spanA, spanB);
   if (spanNumbers + spanStreet === 0 && shapeAt(spanB - 1) !== S_ACRONYM) return;
   if (spanA > from && kindOf(spanA - 1) === NUMBER && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER) spanA = spanA - 1;
   if (spanB < to && kindOf(spanB) === NUMBER && kindOf(spanB - 1) === WORD && endOf(spanB) - startOf(spanB) >= 4) spanB = spanB + 1;
+  const k: i32 = pastMarks(to);
+  if (k < to && spanStreet > 0 && spanB - spanA > 2 && kindOf(k) === NUMBER && endOf(k) - startOf(k) === 5) spanB = k + 1;
 }
 
 /** Start of the tokens before the span that belong to it, over a particle as well ("Paseo de los Olivos"). */
