@@ -119,7 +119,7 @@ abstract class Sink {
       else this.collector.countOnly(this.file, judged);
     }
     this.finish(window);
-    this.countTo(window, window.to);
+    this.countTo(window.to);
     this.file.bytes += window.to - window.from;
   };
 
@@ -146,7 +146,7 @@ abstract class Sink {
     this.file.records += this.lines + (partial ? 1 : 0);
   }
 
-  protected countTo(window: Window, offset: number): void {
+  protected countTo(offset: number): void {
     if (offset <= this.#counted) return;
     this.lines += this.options.countLines(this.#counted, offset);
     this.#counted = offset;
@@ -173,7 +173,7 @@ export class TextSink extends Sink {
       const end = lineEnd(bytes, (hits[i] as Hit).start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
-      this.countTo(window, start);
+      this.countTo(start);
       this.#line(window, hits.slice(i, j), start, end);
       i = j;
     }
@@ -239,7 +239,7 @@ export class JsonLinesSink extends Sink {
 
   protected locate(window: Window, hits: readonly Hit[], from: number, to: number): void {
     const { bytes } = window;
-    this.countTo(window, from);
+    this.countTo(from);
     this.#enter(from);
     const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
     const { path, inline, today } = this.options;
@@ -291,7 +291,7 @@ export class JsonDocumentSink extends Sink {
         return;
       }
       const spot = spots[i] as JsonSpot;
-      this.countTo(window, hit.start);
+      this.countTo(hit.start);
       const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };
       const located: Located = {
         hit,
