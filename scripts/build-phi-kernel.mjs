@@ -25,10 +25,13 @@ export function stageSources(scratch) {
   for (const name of readdirSync(join(root, "src/phi/kernel")).sort()) {
     if (!name.endsWith(".ts") || name.endsWith(".d.ts")) continue;
     const wasm = join(root, "src/phi/kernel", name.replace(/\.ts$/, ".as"));
-    const source = readdirSync(join(root, "src/phi/kernel")).includes(name.replace(/\.ts$/, ".as")) ? wasm : join(root, "src/phi/kernel", name);
+    const source = readdirSync(join(root, "src/phi/kernel")).includes(name.replace(/\.ts$/, ".as"))
+      ? wasm
+      : join(root, "src/phi/kernel", name);
     copy(source, join(scratch, "kernel", name));
   }
-  for (const name of readdirSync(join(root, "src/phi/names")).sort()) if (NAMES.includes(name)) copy(join(root, "src/phi/names", name), join(scratch, "names", name));
+  for (const name of readdirSync(join(root, "src/phi/names")).sort())
+    if (NAMES.includes(name)) copy(join(root, "src/phi/names", name), join(scratch, "names", name));
   return files;
 }
 
@@ -38,8 +41,28 @@ export async function compileKernel(asc) {
   try {
     stageSources(scratch);
     const out = join(scratch, "kernel.wasm");
-    const args = ["kernel/entry.ts", "--baseDir", scratch, "-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--disable", "mutable-globals"];
-    const { error, stderr } = await asc.main([...args, "--initialMemory", String(PAGES), "--maximumMemory", String(PAGES), "--outFile", out]);
+    const args = [
+      "kernel/entry.ts",
+      "--baseDir",
+      scratch,
+      "-O3",
+      "--noAssert",
+      "--runtime",
+      "stub",
+      "--enable",
+      "simd",
+      "--disable",
+      "mutable-globals",
+    ];
+    const { error, stderr } = await asc.main([
+      ...args,
+      "--initialMemory",
+      String(PAGES),
+      "--maximumMemory",
+      String(PAGES),
+      "--outFile",
+      out,
+    ]);
     if (error) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
     return readFileSync(out);
   } finally {
