@@ -331,6 +331,7 @@ function reachRight(to: i32): i32 {
 function joins(i: i32): i32 {
   if (marginAt(i) < T_LOW) return 0;
   if (kindOf(i) === NEWLINE && spanLabel !== LOC) return 0;
+  if (spanLabel !== LOC && hashAt(i) === HYPHEN && i > 0 && startOf(i) > endOf(i - 1)) return 0; // " - " parts list entries
   return labelAt(i) === spanLabel ? 1 : 0;
 }
 
