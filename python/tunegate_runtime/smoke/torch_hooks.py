@@ -126,12 +126,19 @@ def _note_batch(session, torch, module, args, kwargs):
     if not ids or not any(parameter.requires_grad for parameter in module.parameters()):
         return
     if session.root is None:
-        session.root = module
+        session.root = _unwrapped(module)
     session.batches.extend(value.detach().to("cpu", copy=True) for value in ids)
     labels = named.get("labels")
     if labels is not None:
         session.labels.append(labels.detach().to("cpu", copy=True))
         session.label_tokens += int((labels != -100).sum().item())
+
+
+def _unwrapped(module):
+    """The model inside DistributedDataParallel and its like: names and configuration are the model's own."""
+    while type(module).__module__.startswith("torch.nn.parallel") and hasattr(module, "module"):
+        module = module.module
+    return module
 
 
 def _watch_loaders(session, torch):
