@@ -47,3 +47,16 @@ describe("noise by place", () => {
     ["tokenizer.json", '{"added": "mail jane.roe@northclinic.net"}', "phi.email"],
   ])("%s: still %s", async (path, text, rule) => expect(await scanText(path, text)).toContain(rule));
 });
+
+describe("names of files", () => {
+  it("are no patient data when they say what a file is", async () => {
+    for (const name of ["phi.json", "files.json", "train.jsonl", "data/eval_v2.csv", "chat_template.jinja", "notes-2024.md"]) {
+      expect(await scanText(name, "the cough is better\n"), name).toEqual([]);
+    }
+  });
+
+  it("are when they hold an identifier", async () => {
+    expect(await scanText("notes/536-22-8726.txt", "the cough is better\n")).toEqual(["phi.file-name"]);
+    expect(await scanText("notes/Maria Gonzalez.txt", "the cough is better\n")).toEqual(["phi.file-name"]);
+  });
+});

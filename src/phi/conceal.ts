@@ -2,6 +2,7 @@
 import { judge } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
+import { isIdentifierPart } from "./noise.ts";
 import { shapeOf } from "./shape.ts";
 import { scanWindow } from "./window.ts";
 
@@ -10,6 +11,8 @@ const SMALL_AT = L.NORM_AT + 0x100000;
 const LONGEST = 4096;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8");
+
+const SMALL_WORD = /^[a-z]+$/;
 
 export class Concealer {
   readonly #k: Kernel;
@@ -40,7 +43,13 @@ export class Concealer {
     const hits = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { json: false, packs: this.#packs, log: false, lower: "always" });
     let shown = "";
     let at = 0;
-    for (const hit of judge(hits, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
+    // Of a file or a key a single small word is no evidence: `phi.json`, `files.json`.
+    const told = hits.filter(
+      (hit) =>
+        (hit.flags & L.F_TAGGED) === 0 ||
+        !(SMALL_WORD.test(decoder.decode(u8.subarray(hit.start, hit.end))) || isIdentifierPart(u8, SMALL_AT, end, hit)),
+    );
+    for (const hit of judge(told, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
       const from = hit.start - SMALL_AT;
       const to = hit.end - SMALL_AT;
       if (hit.level === L.INFO || from < at) continue;

@@ -22,7 +22,6 @@ const FIELD_NAME = /^[a-z][a-z0-9_.-]*$/;
 /** Nouns that people use at the head of a sentence, where a capital says nothing: "Caller about his father", "Curry gives him a burning". */
 const HEADS = new Set([
   "curry",
-
   "caller",
   "patient",
   "nurse",
@@ -40,6 +39,8 @@ const HEADS = new Set([
 const SPDX = /^[A-Za-z]+(?:-[A-Za-z]+)*-\d+\.\d+(?:-[A-Za-z-]+)?$/;
 /** Letters and digits in one word, several times over: a digest. */
 const MIXED = /^(?=(?:[a-z]*\d){4})(?=(?:\d*[a-z]){4})[a-z\d]+$/i;
+/** A checksum of 128 bits or more, as tools write it. */
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Files that list the pieces of a language, not text. */
 const VOCABULARIES = /(?:^|\/)(?:tokenizer|vocab|added_tokens|special_tokens_map)\.json$|(?:^|\/)merges\.txt$/;
 /** Fields of a data manifest (contracts §8) that tell about the data set, not about a patient; and the method names of an adapter. */
@@ -83,6 +84,8 @@ export class NoiseFilter {
     if (isVersion(bytes, from, hit)) return true;
     if (hit.kind === L.K_LICENSE && SPDX.test(textOf(bytes, hit))) return true;
     if (tagged && (bytes[hit.end] === UNDERSCORE || bytes[hit.start - 1] === UNDERSCORE)) return true;
+    if (tagged && isIdentifierPart(bytes, from, to, hit)) return true;
+    if ((hit.flags & L.F_LABEL) !== 0 && DIGEST.test(textOf(bytes, hit))) return true;
     if (tagged && MIXED.test(textOf(bytes, hit))) return true;
     if (this.#manifest && isManifestField(bytes, from, hit)) return true;
     if (tagged && HEADS.has(textOf(bytes, hit).toLowerCase()) && isHead(bytes, from, hit)) return true;
@@ -92,13 +95,38 @@ export class NoiseFilter {
 }
 
 function isJsonNoise(bytes: Uint8Array, from: number, to: number, hit: Hit, tagged: boolean): boolean {
-  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, "(?:[a-z_]+\\.)?peft_type");
+  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, "(?:(?:[a-z_]+\\.)?peft_type|architectureFamily)");
   if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, "\\$(?:schema|id|ref)");
   return isShortCase(bytes, from, hit);
 }
 
 function textOf(bytes: Uint8Array, hit: Hit): string {
   return decoder.decode(bytes.subarray(hit.start, hit.end));
+}
+
+/**
+ * A small word that is glued to another by a sign of paths and identifiers: `clopper-pearson`, `files.json`, `base/chat`. People who write
+ * names in small letters put a space between them.
+ */
+export function isIdentifierPart(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  hit: { readonly start: number; readonly end: number },
+): boolean {
+  const word = decoder.decode(bytes.subarray(hit.start, hit.end));
+  if (!/^[a-z0-9./_-]+$/.test(word)) return false;
+  if (/[a-z0-9][./_][a-z0-9]/.test(word)) return true;
+  const before = hit.start - 2 >= from && isGlue(bytes[hit.start - 1] as number) && isWordByte(bytes[hit.start - 2] as number);
+  return before || (hit.end + 1 < to && isGlue(bytes[hit.end] as number) && isWordByte(bytes[hit.end + 1] as number));
+}
+
+function isGlue(byte: number): boolean {
+  return byte === 0x2f || byte === 0x2e || byte === 0x2d || byte === UNDERSCORE;
+}
+
+function isWordByte(byte: number): boolean {
+  return isLetter(byte) || (byte >= 0x30 && byte <= 0x39);
 }
 
 /** `torch==2.13.0`, `>=12.1.3.1`: a requirement, not an address or a date. */
