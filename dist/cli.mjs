@@ -294,23 +294,23 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-U5MCZW4H.mjs"),
-  init: () => import("./chunks/init-ALDN4EIK.mjs"),
-  run: () => import("./chunks/run-B5AOU6LK.mjs"),
-  explain: () => import("./chunks/explain-YNFLAAEL.mjs"),
-  verify: () => import("./chunks/verify-WIKAE7TS.mjs"),
-  "self-test": () => import("./chunks/self-test-XL42L5EO.mjs"),
-  gate: () => import("./chunks/gate-7APB5XSY.mjs"),
-  train: () => import("./chunks/train-D2JD5OV5.mjs"),
-  baseline: () => import("./chunks/baseline-4WQTVBH3.mjs"),
-  scan: () => import("./chunks/scan-3POQQX56.mjs"),
-  redact: () => import("./chunks/redact-27U7T3AU.mjs"),
-  data: () => import("./chunks/data-JRNVWOKZ.mjs"),
-  smoke: () => import("./chunks/smoke-PBZIZPPU.mjs"),
-  adapter: () => import("./chunks/adapter-LZLKBDDR.mjs"),
-  eval: () => import("./chunks/eval-D326B7RU.mjs"),
-  history: () => import("./chunks/history-VOM6X3YY.mjs"),
-  repro: () => import("./chunks/repro-5L4GHHD7.mjs")
+  demo: () => import("./chunks/demo-7EINNJYV.mjs"),
+  init: () => import("./chunks/init-YYPWAKPE.mjs"),
+  run: () => import("./chunks/run-Y2POXNVG.mjs"),
+  explain: () => import("./chunks/explain-ON37FGUR.mjs"),
+  verify: () => import("./chunks/verify-VW56DDV5.mjs"),
+  "self-test": () => import("./chunks/self-test-K4Z62YGU.mjs"),
+  gate: () => import("./chunks/gate-VAPBYZIC.mjs"),
+  train: () => import("./chunks/train-SX6S4I54.mjs"),
+  baseline: () => import("./chunks/baseline-IBODP4EL.mjs"),
+  scan: () => import("./chunks/scan-NMPBIYR7.mjs"),
+  redact: () => import("./chunks/redact-6AR26PSH.mjs"),
+  data: () => import("./chunks/data-GI7J3V3D.mjs"),
+  smoke: () => import("./chunks/smoke-B7WDPD6O.mjs"),
+  adapter: () => import("./chunks/adapter-JXSDWOAA.mjs"),
+  eval: () => import("./chunks/eval-NV6MSSWU.mjs"),
+  history: () => import("./chunks/history-4I45RBTW.mjs"),
+  repro: () => import("./chunks/repro-MLA2HG4D.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -1104,11 +1104,11 @@ var require_util = __commonJS({
       return false;
     }
     exports.schemaHasRules = schemaHasRules;
-    function schemaHasRulesButRef(schema, RULES) {
+    function schemaHasRulesButRef(schema, RULES2) {
       if (typeof schema == "boolean")
         return !schema;
       for (const key in schema)
-        if (key !== "$ref" && RULES.all[key])
+        if (key !== "$ref" && RULES2.all[key])
           return true;
       return false;
     }
@@ -2226,20 +2226,20 @@ var require_resolve = __commonJS({
       return false;
     }
     function countKeys(schema) {
-      let count = 0;
+      let count2 = 0;
       for (const key in schema) {
         if (key === "$ref")
           return Infinity;
-        count++;
+        count2++;
         if (SIMPLE_INLINED.has(key))
           continue;
         if (typeof schema[key] == "object") {
-          (0, util_1.eachItem)(schema[key], (sch) => count += countKeys(sch));
+          (0, util_1.eachItem)(schema[key], (sch) => count2 += countKeys(sch));
         }
-        if (count === Infinity)
+        if (count2 === Infinity)
           return Infinity;
       }
-      return count;
+      return count2;
     }
     function getFullPath(resolver, id = "", normalize) {
       if (normalize !== false)
@@ -2502,17 +2502,17 @@ var require_validate = __commonJS({
     }
     function schemaKeywords(it, types, typeErrors, errsCount) {
       const { gen, schema, data, allErrors, opts, self } = it;
-      const { RULES } = self;
-      if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES))) {
-        gen.block(() => keywordCode(it, "$ref", RULES.all.$ref.definition));
+      const { RULES: RULES2 } = self;
+      if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES2))) {
+        gen.block(() => keywordCode(it, "$ref", RULES2.all.$ref.definition));
         return;
       }
       if (!opts.jtd)
         checkStrictTypes(it, types);
       gen.block(() => {
-        for (const group of RULES.rules)
+        for (const group of RULES2.rules)
           groupKeywords(group);
-        groupKeywords(RULES.post);
+        groupKeywords(RULES2.post);
       });
       function groupKeywords(group) {
         if (!(0, applicability_1.shouldUseGroup)(schema, group))
@@ -4667,10 +4667,10 @@ var require_core = __commonJS({
       }
       // Remove keyword
       removeKeyword(keyword) {
-        const { RULES } = this;
-        delete RULES.keywords[keyword];
-        delete RULES.all[keyword];
-        for (const group of RULES.rules) {
+        const { RULES: RULES2 } = this;
+        delete RULES2.keywords[keyword];
+        delete RULES2.all[keyword];
+        for (const group of RULES2.rules) {
           const i = group.rules.findIndex((rule) => rule.keyword === keyword);
           if (i >= 0)
             group.rules.splice(i, 1);
@@ -4838,9 +4838,9 @@ var require_core = __commonJS({
     }
     var KEYWORD_NAME = /^[a-z_$][a-z0-9_$:-]*$/i;
     function checkKeyword(keyword, def) {
-      const { RULES } = this;
+      const { RULES: RULES2 } = this;
       (0, util_1.eachItem)(keyword, (kwd) => {
-        if (RULES.keywords[kwd])
+        if (RULES2.keywords[kwd])
           throw new Error(`Keyword ${kwd} is already defined`);
         if (!KEYWORD_NAME.test(kwd))
           throw new Error(`Keyword ${kwd} has invalid name`);
@@ -4856,13 +4856,13 @@ var require_core = __commonJS({
       const post = definition === null || definition === void 0 ? void 0 : definition.post;
       if (dataType && post)
         throw new Error('keyword with "post" flag cannot have "type"');
-      const { RULES } = this;
-      let ruleGroup = post ? RULES.post : RULES.rules.find(({ type: t }) => t === dataType);
+      const { RULES: RULES2 } = this;
+      let ruleGroup = post ? RULES2.post : RULES2.rules.find(({ type: t }) => t === dataType);
       if (!ruleGroup) {
         ruleGroup = { type: dataType, rules: [] };
-        RULES.rules.push(ruleGroup);
+        RULES2.rules.push(ruleGroup);
       }
-      RULES.keywords[keyword] = true;
+      RULES2.keywords[keyword] = true;
       if (!definition)
         return;
       const rule = {
@@ -4877,7 +4877,7 @@ var require_core = __commonJS({
         addBeforeRule.call(this, ruleGroup, rule, definition.before);
       else
         ruleGroup.rules.push(rule);
-      RULES.all[keyword] = rule;
+      RULES2.all[keyword] = rule;
       (_a = definition.implements) === null || _a === void 0 ? void 0 : _a.forEach((kwd) => this.addKeyword(kwd));
     }
     function addBeforeRule(ruleGroup, rule, before) {
@@ -5777,8 +5777,8 @@ var require_contains = __commonJS({
         cxt.result(valid, () => cxt.reset());
         function validateItemsWithCount() {
           const schValid = gen.name("_valid");
-          const count = gen.let("count", 0);
-          validateItems(schValid, () => gen.if(schValid, () => checkLimits(count)));
+          const count2 = gen.let("count", 0);
+          validateItems(schValid, () => gen.if(schValid, () => checkLimits(count2)));
         }
         function validateItems(_valid, block) {
           gen.forRange("i", 0, len, (i) => {
@@ -5791,16 +5791,16 @@ var require_contains = __commonJS({
             block();
           });
         }
-        function checkLimits(count) {
-          gen.code((0, codegen_1._)`${count}++`);
+        function checkLimits(count2) {
+          gen.code((0, codegen_1._)`${count2}++`);
           if (max === void 0) {
-            gen.if((0, codegen_1._)`${count} >= ${min}`, () => gen.assign(valid, true).break());
+            gen.if((0, codegen_1._)`${count2} >= ${min}`, () => gen.assign(valid, true).break());
           } else {
-            gen.if((0, codegen_1._)`${count} > ${max}`, () => gen.assign(valid, false).break());
+            gen.if((0, codegen_1._)`${count2} > ${max}`, () => gen.assign(valid, false).break());
             if (min === 1)
               gen.assign(valid, true);
             else
-              gen.if((0, codegen_1._)`${count} >= ${min}`, () => gen.assign(valid, true));
+              gen.if((0, codegen_1._)`${count2} >= ${min}`, () => gen.assign(valid, true));
           }
         }
       }
@@ -8148,7 +8148,7 @@ var require_visit = __commonJS({
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
-    var SKIP = /* @__PURE__ */ Symbol("skip children");
+    var SKIP2 = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
     function visit(node, visitor) {
       const visitor_ = initVisitor(visitor);
@@ -8160,7 +8160,7 @@ var require_visit = __commonJS({
         visit_(null, node, visitor_, Object.freeze([]));
     }
     visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
+    visit.SKIP = SKIP2;
     visit.REMOVE = REMOVE;
     function visit_(key, node, visitor, path) {
       const ctrl = callVisitor(key, node, visitor, path);
@@ -8208,7 +8208,7 @@ var require_visit = __commonJS({
         await visitAsync_(null, node, visitor_, Object.freeze([]));
     }
     visitAsync.BREAK = BREAK;
-    visitAsync.SKIP = SKIP;
+    visitAsync.SKIP = SKIP2;
     visitAsync.REMOVE = REMOVE;
     async function visitAsync_(key, node, visitor, path) {
       const ctrl = await callVisitor(key, node, visitor, path);
@@ -8653,8 +8653,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count);
+          for (const { count: count2, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count2);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -8762,13 +8762,13 @@ var require_Alias = __commonJS({
         const anchor = anchors2 && source && anchors2.get(source);
         return anchor ? anchor.count * anchor.aliasCount : 0;
       } else if (identity.isCollection(node)) {
-        let count = 0;
+        let count2 = 0;
         for (const item of node.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count)
-            count = c;
+          if (c > count2)
+            count2 = c;
         }
-        return count;
+        return count2;
       } else if (identity.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
@@ -10015,7 +10015,7 @@ ${indent}${line}` : "\n";
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines.reduce((sum2, line) => sum2 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -10031,7 +10031,7 @@ ${indent}${line}` : "\n";
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+          const len = lines.reduce((sum2, line) => sum2 + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
@@ -11721,8 +11721,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count);
+          for (const { count: count2, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count2);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -11799,12 +11799,12 @@ var require_errors2 = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count = 1;
+        let count2 = 1;
         const end = error.linePos[1];
         if (end?.line === line && end.col > col) {
-          count = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count);
+        const pointer = " ".repeat(ci) + "^".repeat(count2);
         error.message += `:
 
 ${lineStr}
@@ -12707,13 +12707,13 @@ var require_resolve_flow_scalar = __commonJS({
             range: [offset, offset + source.length, offset + source.length]
           };
       }
-      const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+      const valueEnd2 = offset + source.length;
+      const re = resolveEnd.resolveEnd(end, valueEnd2, strict, onError);
       return {
         value,
         type: _type,
         comment: re.comment,
-        range: [offset, valueEnd, re.offset]
+        range: [offset, valueEnd2, re.offset]
       };
     }
     function plainValue(source, onError) {
@@ -13099,9 +13099,9 @@ var require_compose_node = __commonJS({
         onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
       if (alias.source.endsWith(":"))
         onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-      const valueEnd = offset + source.length;
-      const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
-      alias.range = [offset, valueEnd, re.offset];
+      const valueEnd2 = offset + source.length;
+      const re = resolveEnd.resolveEnd(end, valueEnd2, options.strict, onError);
+      alias.range = [offset, valueEnd2, re.offset];
       if (re.comment)
         alias.comment = re.comment;
       return alias;
@@ -13613,7 +13613,7 @@ var require_cst_visit = __commonJS({
   "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
-    var SKIP = /* @__PURE__ */ Symbol("skip children");
+    var SKIP2 = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove item");
     function visit(cst, visitor) {
       if ("type" in cst && cst.type === "document")
@@ -13621,7 +13621,7 @@ var require_cst_visit = __commonJS({
       _visit(Object.freeze([]), cst, visitor);
     }
     visit.BREAK = BREAK;
-    visit.SKIP = SKIP;
+    visit.SKIP = SKIP2;
     visit.REMOVE = REMOVE;
     visit.itemAtPath = (cst, path) => {
       let item = cst;
@@ -16275,13 +16275,13 @@ function IsSeparator(pattern, index) {
 function IsGroup(pattern) {
   if (!(IsOpenParen(pattern, 0) && IsCloseParen(pattern, pattern.length - 1)))
     return false;
-  let count = 0;
+  let count2 = 0;
   for (let index = 0; index < pattern.length; index++) {
     if (IsOpenParen(pattern, index))
-      count += 1;
+      count2 += 1;
     if (IsCloseParen(pattern, index))
-      count -= 1;
-    if (count === 0 && index !== pattern.length - 1)
+      count2 -= 1;
+    if (count2 === 0 && index !== pattern.length - 1)
       return false;
   }
   return true;
@@ -16290,13 +16290,13 @@ function InGroup(pattern) {
   return pattern.slice(1, pattern.length - 1);
 }
 function IsPrecedenceOr(pattern) {
-  let count = 0;
+  let count2 = 0;
   for (let index = 0; index < pattern.length; index++) {
     if (IsOpenParen(pattern, index))
-      count += 1;
+      count2 += 1;
     if (IsCloseParen(pattern, index))
-      count -= 1;
-    if (IsSeparator(pattern, index) && count === 0)
+      count2 -= 1;
+    if (IsSeparator(pattern, index) && count2 === 0)
       return true;
   }
   return false;
@@ -16309,14 +16309,14 @@ function IsPrecedenceAnd(pattern) {
   return false;
 }
 function Or(pattern) {
-  let [count, start] = [0, 0];
+  let [count2, start] = [0, 0];
   const expressions = [];
   for (let index = 0; index < pattern.length; index++) {
     if (IsOpenParen(pattern, index))
-      count += 1;
+      count2 += 1;
     if (IsCloseParen(pattern, index))
-      count -= 1;
-    if (IsSeparator(pattern, index) && count === 0) {
+      count2 -= 1;
+    if (IsSeparator(pattern, index) && count2 === 0) {
       const range2 = pattern.slice(start, index);
       if (range2.length > 0)
         expressions.push(TemplateLiteralParse(range2));
@@ -16336,21 +16336,21 @@ function And(pattern) {
   function Group(value, index) {
     if (!IsOpenParen(value, index))
       throw new TemplateLiteralParserError(`TemplateLiteralParser: Index must point to open parens`);
-    let count = 0;
-    for (let scan = index; scan < value.length; scan++) {
-      if (IsOpenParen(value, scan))
-        count += 1;
-      if (IsCloseParen(value, scan))
-        count -= 1;
-      if (count === 0)
-        return [index, scan];
+    let count2 = 0;
+    for (let scan2 = index; scan2 < value.length; scan2++) {
+      if (IsOpenParen(value, scan2))
+        count2 += 1;
+      if (IsCloseParen(value, scan2))
+        count2 -= 1;
+      if (count2 === 0)
+        return [index, scan2];
     }
     throw new TemplateLiteralParserError(`TemplateLiteralParser: Unclosed group parens in expression`);
   }
   function Range(pattern2, index) {
-    for (let scan = index; scan < pattern2.length; scan++) {
-      if (IsOpenParen(pattern2, scan))
-        return [index, scan];
+    for (let scan2 = index; scan2 < pattern2.length; scan2++) {
+      if (IsOpenParen(pattern2, scan2))
+        return [index, scan2];
     }
     return [index, pattern2.length];
   }
@@ -17107,8 +17107,8 @@ function FromNumberRight(left, right) {
 function FromNumber(left, right) {
   return IsStructuralRight(right) ? StructuralRight(left, right) : type_exports.IsObject(right) ? FromObjectRight(left, right) : type_exports.IsRecord(right) ? FromRecordRight(left, right) : type_exports.IsInteger(right) || type_exports.IsNumber(right) ? ExtendsResult.True : ExtendsResult.False;
 }
-function IsObjectPropertyCount(schema, count) {
-  return Object.getOwnPropertyNames(schema.properties).length === count;
+function IsObjectPropertyCount(schema, count2) {
+  return Object.getOwnPropertyNames(schema.properties).length === count2;
 }
 function IsObjectStringLike(schema) {
   return IsObjectArrayLike(schema);
@@ -18006,14 +18006,14 @@ var TransformDecodeBuilder = class {
   constructor(schema) {
     this.schema = schema;
   }
-  Decode(decode) {
-    return new TransformEncodeBuilder(this.schema, decode);
+  Decode(decode2) {
+    return new TransformEncodeBuilder(this.schema, decode2);
   }
 };
 var TransformEncodeBuilder = class {
-  constructor(schema, decode) {
+  constructor(schema, decode2) {
     this.schema = schema;
-    this.decode = decode;
+    this.decode = decode2;
   }
   EncodeTransform(encode, schema) {
     const Encode = (value) => schema[TransformKind].Encode(encode(value));
@@ -18402,21 +18402,21 @@ async function* splitLines(chunks) {
   if (held > 0) yield take(new Uint8Array(0));
 }
 async function* readJsonLines(chunks) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const decoder7 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let record = 0;
   for await (const { line, bytes } of splitLines(chunks)) {
     if (isBlank(bytes)) {
       yield { kind: "blank", line };
       continue;
     }
-    yield parseLine(bytes, line, record++, decoder);
+    yield parseLine(bytes, line, record++, decoder7);
   }
 }
-function parseLine(bytes, line, record, decoder) {
+function parseLine(bytes, line, record, decoder7) {
   if (bytes.length >= MAX_LINE_BYTES) return { kind: "broken", line, record, problem: "too-long" };
   let text;
   try {
-    text = decoder.decode(bytes);
+    text = decoder7.decode(bytes);
   } catch {
     return { kind: "broken", line, record, problem: "not-utf8" };
   }
@@ -18706,6 +18706,508 @@ var PolicySchema = Type.Object(
   },
   { ...closed2, $id: "tunegate/policy@1", title: "tunegate policy" }
 );
+
+// src/core/smoke.ts
+var closed3 = { additionalProperties: false };
+var NullableSha = Type.Union([Sha256, Type.Null()]);
+var NullableText = Type.Union([Type.String(), Type.Null()]);
+var Finite = Type.Union([Type.Number(), Type.Null()]);
+var EnvironmentKey = Type.Object(
+  {
+    torch: NullableText,
+    transformers: NullableText,
+    peft: NullableText,
+    accelerate: NullableText,
+    trl: NullableText,
+    device: NullableText,
+    gpu: NullableText,
+    dtype: NullableText,
+    attention: NullableText
+  },
+  closed3
+);
+var ExactClass = Type.Object({ cpu: NullableText, driver: NullableText }, closed3);
+var SmokeStep = Type.Object(
+  {
+    step: Type.Integer({ minimum: 1 }),
+    loss: Finite,
+    grad_norm: Finite,
+    lr: Finite,
+    tokens_sha256: NullableSha,
+    labels_sha256: NullableSha
+  },
+  closed3
+);
+var Effective = Type.Record(Type.String(), Type.String());
+var SMOKE_PROBLEMS = [
+  "shim-not-applied",
+  "two-trainers",
+  "not-started",
+  "exit",
+  "signal",
+  "wall",
+  "memory",
+  "disk",
+  "disk-full",
+  "out-of-memory",
+  "missing-steps",
+  "not-finite",
+  "no-adapter",
+  "imported-before",
+  "cancelled"
+];
+var SmokeProblem = Type.Union(SMOKE_PROBLEMS.map((problem) => Type.Literal(problem)));
+var SmokeRun = Type.Object(
+  {
+    name: Type.Union([Type.Literal("a"), Type.Literal("b"), Type.Literal("control")]),
+    problem: Type.Union([SmokeProblem, Type.Null()]),
+    steps: Type.Array(SmokeStep),
+    key: Type.Union([EnvironmentKey, Type.Null()]),
+    exact: Type.Union([ExactClass, Type.Null()]),
+    effective: Effective,
+    method: NullableText,
+    trainer: NullableText,
+    adapter: Type.Object(
+      {
+        fresh: NullableSha,
+        trained: NullableSha,
+        saved: Type.Union([Type.Boolean(), Type.Null()], {
+          description: "whether files lie in the policy's adapter folder; null where none is named"
+        })
+      },
+      closed3
+    ),
+    seeds_before_adapter: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    rows: Type.Record(Type.String(), Type.Integer()),
+    overrides: Type.Array(Type.String(), { description: "fields that were replaced for the smoke run, sorted" })
+  },
+  closed3
+);
+var SliceFile = Type.Object({ path: Type.String(), records: Type.Array(Sha256) }, closed3);
+var Slice = Type.Object(
+  {
+    sha256: Sha256,
+    files: Type.Array(SliceFile),
+    frozen: Type.Boolean({ description: "whether the baseline fixed these records" }),
+    gone: Type.Integer({ minimum: 0, description: "frozen records that the data no longer hold" })
+  },
+  closed3
+);
+var SmokeDetail = documentSchema("smoke-detail", {
+  framework: Type.Object({ id: Type.String(), why: Type.String(), runnable: Type.Boolean() }, closed3),
+  device: Type.Object({ asked: Type.String(), absent: Type.Boolean({ description: "the asked device is not on this machine" }) }, closed3),
+  steps: Type.Integer({ minimum: 1 }),
+  epochs: Type.Union([Type.Literal(1), Type.Null()]),
+  lr: Type.Number(),
+  tolerance: Type.Number(),
+  slice: Type.Union([Slice, Type.Null()]),
+  runs: Type.Array(SmokeRun)
+});
+var SmokeBaselineEntry = Type.Object(
+  {
+    key: EnvironmentKey,
+    exact: ExactClass,
+    slice_sha256: Sha256,
+    slice: Type.Array(SliceFile),
+    effective: Effective,
+    steps: Type.Array(SmokeStep, { minItems: 1 }),
+    adapter_digest: NullableSha,
+    control_delta: Type.Number({ description: "loss of the last step minus that of the control with learning rate 0" }),
+    lr: Type.Number(),
+    tolerance: Type.Number({ exclusiveMinimum: 0 }),
+    reason: Type.String({ minLength: 1 }),
+    commit: NullableText
+  },
+  closed3
+);
+var SmokeBaseline = documentSchema("smoke-baseline", { entries: Type.Array(SmokeBaselineEntry) });
+
+// src/phi/kernel/layout.ts
+var EXTRA_AT = 131072;
+var NORM_AT = 10551296;
+var MEMORY_BYTES = 14942208;
+var K_NAME = 1;
+var K_PLACE = 2;
+var K_DATE = 3;
+var K_AGE = 4;
+var K_PHONE = 5;
+var K_FAX = 6;
+var K_EMAIL = 7;
+var K_SSN = 8;
+var K_MRN = 9;
+var K_PLAN = 10;
+var K_ACCOUNT = 11;
+var K_LICENSE = 12;
+var K_VEHICLE = 13;
+var K_DEVICE = 14;
+var K_URL = 15;
+var K_IP = 16;
+var K_BIOMETRIC = 17;
+var K_PHOTO = 18;
+var K_ID = 19;
+var K_UK_NHS = 20;
+var K_UK_NINO = 21;
+var K_CA_SIN = 22;
+var K_AU_MEDICARE = 23;
+var K_AU_TFN = 24;
+var K_ES_DNI = 25;
+var K_ES_NIE = 26;
+var K_ES_NSS = 27;
+var K_FR_NIR = 28;
+var K_DE_STEUERID = 29;
+var K_DE_KVNR = 30;
+var K_NL_BSN = 31;
+var K_BR_CPF = 32;
+var K_BR_CNS = 33;
+var K_IN_AADHAAR = 34;
+var K_IN_PAN = 35;
+var W_MONTH = 64;
+var W_WEEKDAY = 80;
+var W_STATE = 83;
+var W_STATE_NAME = 84;
+var W_YEARS = 85;
+var W_UNIT = 86;
+var W_OF = 88;
+var W_PERSONAL = 90;
+var W_BLANK = 91;
+var W_PERSON = 92;
+var W_PUBLISHED = 93;
+var W_MAILBOX = 94;
+var W_RELATIVE = 95;
+var W_BOUND = 96;
+var W_PUBLIC = 89;
+
+// src/phi/walk.ts
+var decoder = new TextDecoder("utf-8");
+
+// src/phi/normalise.ts
+var spelled = new Uint8Array(8);
+
+// src/phi/cells.ts
+var decoder2 = new TextDecoder("utf-8");
+
+// src/phi/kinds.ts
+var INFO2 = [
+  [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
+  [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
+  [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
+  [K_AGE, { kind: "age", what: "an age over 89", letter: "C", pack: "us" }],
+  [K_PHONE, { kind: "phone", what: "a telephone number", letter: "D", pack: "us" }],
+  [K_FAX, { kind: "fax", what: "a fax number", letter: "E", pack: "us" }],
+  [K_EMAIL, { kind: "email", what: "an e-mail address", letter: "F", pack: "us" }],
+  [K_SSN, { kind: "ssn", what: "a social security number", letter: "G", pack: "us" }],
+  [K_MRN, { kind: "mrn", what: "a medical record number", letter: "H", pack: "us" }],
+  [K_PLAN, { kind: "health-plan", what: "a health plan beneficiary number", letter: "I", pack: "us" }],
+  [K_ACCOUNT, { kind: "account", what: "an account, card or claim number", letter: "J", pack: "us" }],
+  [K_LICENSE, { kind: "license", what: "a certificate or license number", letter: "K", pack: "us" }],
+  [K_VEHICLE, { kind: "vehicle", what: "a vehicle identifier or plate", letter: "L", pack: "us" }],
+  [K_DEVICE, { kind: "device", what: "a device identifier or serial number", letter: "M", pack: "us" }],
+  [K_URL, { kind: "url", what: "a web address", letter: "N", pack: "us" }],
+  [K_IP, { kind: "ip", what: "an IP address", letter: "O", pack: "us" }],
+  [K_BIOMETRIC, { kind: "biometric", what: "a biometric identifier", letter: "P", pack: "us" }],
+  [K_PHOTO, { kind: "photo", what: "a reference to a face photograph", letter: "Q", pack: "us" }],
+  [K_ID, { kind: "id", what: "another unique identifying number", letter: "R", pack: "us" }],
+  [K_UK_NHS, { kind: "uk.nhs", what: "a UK NHS number", letter: "R", pack: "uk" }],
+  [K_UK_NINO, { kind: "uk.nino", what: "a UK national insurance number", letter: "R", pack: "uk" }],
+  [K_CA_SIN, { kind: "ca.sin", what: "a Canadian social insurance number", letter: "R", pack: "ca" }],
+  [K_AU_MEDICARE, { kind: "au.medicare", what: "an Australian Medicare number", letter: "R", pack: "au" }],
+  [K_AU_TFN, { kind: "au.tfn", what: "an Australian tax file number", letter: "R", pack: "au" }],
+  [K_ES_DNI, { kind: "es.dni", what: "a Spanish DNI", letter: "R", pack: "es" }],
+  [K_ES_NIE, { kind: "es.nie", what: "a Spanish NIE", letter: "R", pack: "es" }],
+  [K_ES_NSS, { kind: "es.nss", what: "a Spanish social security number", letter: "R", pack: "es" }],
+  [K_FR_NIR, { kind: "fr.nir", what: "a French NIR", letter: "R", pack: "fr" }],
+  [K_DE_STEUERID, { kind: "de.steuerid", what: "a German tax identification number", letter: "R", pack: "de" }],
+  [K_DE_KVNR, { kind: "de.kvnr", what: "a German health insurance number", letter: "R", pack: "de" }],
+  [K_NL_BSN, { kind: "nl.bsn", what: "a Dutch BSN", letter: "R", pack: "nl" }],
+  [K_BR_CPF, { kind: "br.cpf", what: "a Brazilian CPF", letter: "R", pack: "br" }],
+  [K_BR_CNS, { kind: "br.cns", what: "a Brazilian health card number", letter: "R", pack: "br" }],
+  [K_IN_AADHAAR, { kind: "in.aadhaar", what: "an Indian Aadhaar number", letter: "R", pack: "in" }],
+  [K_IN_PAN, { kind: "in.pan", what: "an Indian PAN", letter: "R", pack: "in" }]
+];
+var BY_NUMBER = (() => {
+  const list = [];
+  for (const [number2, info] of INFO2) list[number2] = info;
+  return list;
+})();
+var KINDS = INFO2.map(([, info]) => info);
+
+// src/phi/noise.ts
+var decoder3 = new TextDecoder("utf-8");
+
+// src/phi/conceal.ts
+var SMALL_AT = NORM_AT + 1048576;
+var encoder = new TextEncoder();
+var decoder4 = new TextDecoder("utf-8");
+
+// src/phi/csv.ts
+var LONGEST_ROW = 16 * 1024 * 1024;
+var BATCH_BYTES = 1 << 20;
+
+// src/phi/decode.ts
+var BOMB_FLOOR = 64 * 1024 * 1024;
+
+// src/phi/kernel/mem.ts
+var memory = new ArrayBuffer(MEMORY_BYTES);
+var u8 = new Uint8Array(memory);
+var i8 = new Int8Array(memory);
+var view = new DataView(memory);
+
+// src/phi/names/layout.ts
+var TAGS = 5;
+var X_TABLES = 45056;
+var COLUMN = 160;
+var BASE = EXTRA_AT + X_TABLES;
+var T_END = BASE + COLUMN;
+var T_KIND = BASE + COLUMN * 2;
+var T_HASH = BASE + COLUMN * 3;
+var T_ID = BASE + COLUMN * 4;
+var T_MASK = BASE + COLUMN * 5;
+var T_COARSE = BASE + COLUMN * 6;
+var T_SHAPE = BASE + COLUMN * 7;
+var T_HEAD = BASE + COLUMN * 8;
+var T_TAIL = BASE + COLUMN * 9;
+var T_LABEL = BASE + COLUMN * 10;
+var T_MARGIN = BASE + COLUMN * 11;
+var FEATURES = BASE + COLUMN * 12;
+var MAX_FEATURES = 64;
+var SCORE_COLUMN = COLUMN * 5;
+var SCORES2 = FEATURES + MAX_FEATURES * 4;
+var FORWARD = SCORES2 + SCORE_COLUMN;
+var BACKWARD = FORWARD + SCORE_COLUMN;
+var X_END = BACKWARD + SCORE_COLUMN - EXTRA_AT;
+
+// src/phi/names/classes.ts
+var C = {
+  /** First name among the few hundred most common ones. */
+  FIRST_A: 1 << 0,
+  /** Any other listed first name. */
+  FIRST_B: 1 << 1,
+  /** Surname among the most common 3,000. */
+  SUR_A: 1 << 2,
+  /** Surname of the middle band. */
+  SUR_B: 1 << 3,
+  /** Rare surname. */
+  SUR_C: 1 << 4,
+  /** Town with many inhabitants. */
+  CITY_A: 1 << 5,
+  /** Smaller town. */
+  CITY_B: 1 << 6,
+  /** Word inside a town name of several words ("San", "Grove"). */
+  CITY_PART: 1 << 7,
+  /** Country, state, province or continent: not an identifier by itself. */
+  REGION: 1 << 8,
+  /** Nationality or language adjective. */
+  NATION: 1 << 9,
+  /** Dictionary word that running text uses often in lower case. */
+  COMMON_A: 1 << 10,
+  /** Any other dictionary word. */
+  COMMON_B: 1 << 11,
+  /** Medical word: disease, drug, anatomy, laboratory. */
+  MED: 1 << 12,
+  /** Surname that names diseases, signs or scores ("Wilson", "Gleason"). */
+  EPONYM: 1 << 13,
+  /** What an eponym stands before: "disease", "syndrome", "score". */
+  EPONYM_HEAD: 1 << 14,
+  /** Mr, Dr, Prof, Sra ... */
+  TITLE: 1 << 15,
+  /** Mother, daughter, spouse, friend ... */
+  KIN: 1 << 16,
+  /** Hospital, Clinic, Infirmary ... */
+  FACILITY: 1 << 17,
+  /** Street, Ave, Calle ... */
+  STREET: 1 << 18,
+  /** Month, weekday, holiday. */
+  CALENDAR: 1 << 19,
+  /** Inc, University, Association ... */
+  ORG: 1 << 20,
+  /** Name of a public source or agency ("Mayo", "WebMD", "NIH"). */
+  PUBLIC: 1 << 21,
+  /** de, van, la, bin ... inside a name. */
+  PARTICLE: 1 << 22,
+  /** Two- or three-letter code of a state or province. */
+  STATE_CODE: 1 << 23,
+  /** Word that shows a record to be medical ("patient", "diagnosed"). */
+  MED_CONTEXT: 1 << 24,
+  /** Word that stands for the person whose name follows ("patient", "named", "paciente"). */
+  NAME_CUE: 1 << 25,
+  /** Word that stands before a place ("from", "in", "lives"). */
+  PLACE_CUE: 1 << 26,
+  /** Last or only word of a listed town name of several words. */
+  CITY_LAST: 1 << 27,
+  /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
+  TITLE_STRONG: 1 << 28,
+  /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
+  FACILITY_TAIL: 1 << 29,
+  /** "Medical", "Health", "Cancer" ... before such a word. */
+  FACILITY_MID: 1 << 30
+};
+var FIRST = C.FIRST_A | C.FIRST_B;
+var SURNAME = C.SUR_A | C.SUR_B | C.SUR_C;
+var PERSON = FIRST | SURNAME;
+var CITY = C.CITY_A | C.CITY_B;
+var COMMON = C.COMMON_A | C.COMMON_B;
+
+// src/phi/names/interface.ts
+var encoder2 = new TextEncoder();
+
+// src/phi/names/tables.ts
+var WEAKENING = C.COMMON_A | C.CALENDAR | C.MED | C.NATION | C.REGION | C.PARTICLE | C.STATE_CODE | C.EPONYM_HEAD | C.FACILITY_TAIL | C.FACILITY_MID | C.MED_CONTEXT;
+var TRANS_BYTES = TAGS * TAGS * 4 + 8;
+
+// src/phi/labels.ts
+var WORD_GROUPS = [
+  { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
+  { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
+  { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
+  { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
+  { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
+  { label: W_MONTH + 6, words: "june|jun|junio|juin|juni|junho" },
+  { label: W_MONTH + 7, words: "july|jul|julio|juillet|juil|juli|julho" },
+  { label: W_MONTH + 8, words: "august|aug|agosto|ago|ao\xFBt|augustus" },
+  { label: W_MONTH + 9, words: "september|sep|sept|septiembre|setiembre|septembre|setembro|set" },
+  { label: W_MONTH + 10, words: "october|oct|octubre|octobre|oktober|okt|outubro" },
+  { label: W_MONTH + 11, words: "november|nov|noviembre|novembre|novembro" },
+  { label: W_MONTH + 12, words: "december|dec|diciembre|dic|d\xE9cembre|dezember|dez|dezembro" },
+  {
+    label: W_WEEKDAY,
+    words: "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|lunes|martes|mi\xE9rcoles|jueves|viernes|s\xE1bado|domingo"
+  },
+  { label: W_YEARS, words: "year|years|yr|yrs|yo|y|yos|a\xF1o|a\xF1os|yearold" },
+  { label: W_OF, words: "of|de|del" },
+  {
+    label: W_STATE,
+    words: "al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|dc|pr|vi|gu|ap|ae|aa|as|mp|fm|mh|pw"
+  },
+  {
+    label: W_STATE_NAME,
+    words: "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|hampshire|jersey|mexico|york|carolina|dakota|ohio|oklahoma|oregon|pennsylvania|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming|columbia"
+  },
+  {
+    label: W_PERSONAL,
+    words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
+  },
+  {
+    label: W_BOUND,
+    words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
+  },
+  {
+    label: W_MAILBOX,
+    words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
+  },
+  { label: W_RELATIVE, words: "week|month|night|weekend" },
+  {
+    label: W_BLANK,
+    words: "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified"
+  },
+  {
+    label: W_UNIT,
+    words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees"
+  },
+  {
+    label: W_PUBLISHED,
+    words: "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine"
+  },
+  {
+    label: W_PERSON,
+    words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro"
+  },
+  {
+    label: W_PUBLIC,
+    words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse"
+  }
+];
+
+// src/phi/inline.ts
+var NEEDLE = Buffer.from("tunegate: allow");
+var RESERVED = "_tunegate_allow";
+var RESERVED_NEEDLE = Buffer.from(RESERVED);
+
+// src/phi/textfile.ts
+var decoder5 = new TextDecoder("utf-8");
+
+// src/phi/redact.ts
+var decoder6 = new TextDecoder("utf-8");
+
+// src/phi/units.ts
+var RANGE_BYTES = 8 * 1024 * 1024;
+
+// src/phi/run.ts
+var WORKER_FLOOR = 32 * 1024 * 1024;
+
+// src/stages/smoke/framework.ts
+var RULES = [
+  {
+    id: "mlx",
+    name: "MLX-LM",
+    command: /\bmlx_lm[.\w]*\b/,
+    text: /^\s*(import|from)\s+mlx/m,
+    refusal: "MLX trains on Apple hardware only and writes rounded losses; its adapter is checked, its training is not run here"
+  },
+  {
+    id: "api-job",
+    name: "API fine-tuning job",
+    command: /\b(openai\s+api\s+fine_tun|fireworks|together\s+fine-tuning)/,
+    text: /fine_?tuning\.jobs\.create|FineTuningJob/,
+    refusal: "the training runs at a provider and cannot be repeated here for three steps"
+  },
+  { id: "axolotl", name: "axolotl", command: /\baxolotl(\.cli\.\w+)?\b/ },
+  { id: "llama-factory", name: "LLaMA-Factory", command: /\b(llamafactory-cli|lmf)\b/ },
+  { id: "torchtune", name: "torchtune", command: /\btune\s+run\b/ },
+  { id: "trl-cli", name: "TRL command line", command: /(^|[\s;&|/])trl\s+(sft|dpo|kto|grpo|rloo|reward)\b/ },
+  { id: "notebook", name: "Jupyter notebook", command: /\.ipynb\b/ },
+  { id: "unsloth", name: "unsloth", command: /\bunsloth\b/, text: /^\s*(import|from)\s+unsloth\b/m },
+  { id: "trl", name: "TRL", text: /^\s*(import|from)\s+trl\b/m },
+  { id: "transformers", name: "transformers Trainer", text: /\b(Seq2Seq)?Trainer(Arguments)?\b|TrainingArguments/ },
+  { id: "torch", name: "plain PyTorch", text: /^\s*(import|from)\s+torch\b/m }
+];
+var FRAMEWORK_IDS = RULES.map(({ id }) => id);
+
+// src/stages/smoke/shim.ts
+var MAX_BYTES = 4 << 20;
+var NotFinite = Type.Union([Type.Literal("NaN"), Type.Literal("Infinity"), Type.Literal("-Infinity")]);
+var Number_ = Type.Union([Type.Number(), NotFinite, Type.Null()]);
+var NullableSha2 = Type.Union([Sha256, Type.Null()]);
+var NullableText2 = Type.Union([Type.String(), Type.Null()]);
+var Count2 = Type.Integer({ minimum: 0 });
+var ShimStep = Type.Object({
+  step: Type.Integer({ minimum: 1 }),
+  loss: Number_,
+  grad_norm: Number_,
+  lr: Number_,
+  tokens: Count2,
+  tokens_sha256: NullableSha2,
+  labels_sha256: NullableSha2,
+  label_tokens: Type.Union([Count2, Type.Null()]),
+  logged: Type.Union([Type.Record(Type.String(), Number_), Type.Null()])
+});
+var ShimRecord = Type.Object({
+  schema: Type.Literal("tunegate/shim@1"),
+  hooked: Type.Array(Type.String()),
+  imported_before: Type.Array(Type.String()),
+  environment: Type.Union([Type.Object({ key: EnvironmentKey, exact: ExactClass }), Type.Object({}, { additionalProperties: false })]),
+  flags: Type.Record(Type.String(), Type.Unknown()),
+  trainer: NullableText2,
+  method: NullableText2,
+  seeding: Type.Object({ team_seeds_before_adapter: Type.Union([Count2, Type.Null()]), team_seeds_before_step: Count2 }),
+  effective: Type.Record(Type.String(), Type.Unknown()),
+  overrides: Type.Array(Type.Object({ field: Type.String() })),
+  rows: Type.Record(Type.String(), Type.Union([Count2, Type.String()])),
+  steps: Type.Array(ShimStep, { maxItems: 1e4 }),
+  adapter: Type.Object({ fresh_sha256: NullableSha2, after_sha256: NullableSha2 }),
+  parameters: Type.Record(Type.String(), Type.Unknown()),
+  nonfinite: Type.Array(Type.Object({ step: Type.Integer(), micro_batch: Type.Union([Count2, Type.Null()]), what: Type.String() })),
+  stopped: NullableText2,
+  error: Type.Union([
+    Type.Object({
+      type: Type.String(),
+      after_cap: Type.Boolean(),
+      loader_cut: Type.Boolean(),
+      out_of_memory: Type.Boolean(),
+      no_space: Type.Boolean()
+    }),
+    Type.Null()
+  ])
+});
 
 // src/flow/stages.ts
 function stageName(id, side) {

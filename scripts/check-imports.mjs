@@ -33,13 +33,13 @@ export function checkImports(files) {
       if (target.startsWith("@actions/") && room !== "github") problems.push(`src/${path} imports ${target}: only src/github may`);
       if (!target.startsWith(".")) continue;
       const other = join(dirname(path), target).split("/")[0];
+      const stage = /^stages\/([^/]+)\//.exec(join(dirname(path), target));
+      const own = /^stages\/([^/]+)\//.exec(path);
+      if (stage && own && stage[1] !== own[1]) problems.push(`src/${path} imports from stage ${stage[1]}: stages do not know each other`);
       if (other === room || other === "..") continue;
       if (!MAY_IMPORT[room]) problems.push(`src/${path}: room ${room} is unknown to scripts/check-imports.mjs`);
       else if (!MAY_IMPORT[room].includes(other))
         problems.push(`src/${path} imports from ${other}: ${room} may import ${MAY_IMPORT[room].join(", ") || "nothing"}`);
-      const stage = /^stages\/([^/]+)\//.exec(join(dirname(path), target));
-      const own = /^stages\/([^/]+)\//.exec(path);
-      if (stage && own && stage[1] !== own[1]) problems.push(`src/${path} imports from stage ${stage[1]}: stages do not know each other`);
     }
   }
   return problems;

@@ -8,6 +8,7 @@ const root = new URL("../..", import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, root), "utf8");
 /** Documents that tunegate wrote on the example, shortened; those that the example itself holds are read from it. */
 const golden = (name: string): unknown => {
+  if (name === "safety-rules") return parse(text("examples/clinical-triage/safety/policy.yml"));
   if (name === "policy") return parse(text("examples/clinical-triage/.github/tunegate.yml"));
   if (name === "lineage") return JSON.parse(text("examples/clinical-triage/out/adapter/tunegate-lineage.json"));
   if (name === "smoke-baseline") return JSON.parse(text("examples/clinical-triage/.github/tunegate/smoke-baseline.json"));

@@ -15,6 +15,7 @@ import { changedJudging, compareJudging, judgingFiles } from "../policy/judging.
 import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { makePlan } from "../policy/plan.ts";
+import { frameworkOf } from "../stages/smoke/index.ts";
 import { mergeBase, type RunEvent, resolveRevisions } from "./revisions.ts";
 
 export interface ProjectOptions {
@@ -94,7 +95,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     inputs,
     stages: options.stages,
     only: options.only,
-    notes: await notes(repo, root, revisions.base, diffFrom, files, sides.bootstrap),
+    notes: [
+      ...(await notes(repo, root, revisions.base, diffFrom, files, sides.bootstrap)),
+      ...(await frameworkNote(head, sides.binding.policy)),
+    ],
   });
   const judgingChanged = !sides.bootstrap && changedJudging(judging).length > 0;
   return {
@@ -226,6 +230,13 @@ async function notes(
   return [
     `this branch is behind the base in judging files (${paths.join(", ")}): merge the base first, else the difference shows as a change of yours`,
   ];
+}
+
+/** How the smoke stage will hook into the team's trainer, and what that was told from. */
+async function frameworkNote(head: Tree, policy: Policy): Promise<readonly string[]> {
+  if (!policy.smoke) return [];
+  const framework = await frameworkOf(head, policy.smoke);
+  return [`smoke takes the trainer for ${framework.name}: ${framework.why}`];
 }
 
 /** A scratch folder for one purpose below the project's. */

@@ -48,5 +48,5 @@ function smokeView(detail: SmokeDetail | null | undefined, baseline: SmokeBaseli
 }
 
 function points(steps: readonly SmokeStep[]): SmokeView["baseline"] {
-  return steps.map(({ step, loss }) => ({ step, loss }));
+  return steps.map(({ step, loss, grad_norm }) => ({ step, loss, gradNorm: grad_norm }));
 }

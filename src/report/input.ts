@@ -14,6 +14,8 @@ export interface SuiteView {
 export interface LossPoint {
   readonly step: number;
   readonly loss: number | null;
+  /** Norm of the gradient before clipping; absent where it was not recorded. */
+  readonly gradNorm?: number | null;
 }
 
 /** Loss curves of the smoke stage. */

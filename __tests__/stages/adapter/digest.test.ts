@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AdapterHashes } from "../../../src/core/adapter-detail.ts";
 import { Fault } from "../../../src/core/fault.ts";
-import { adapterHashes, baseModelDigest, canonicalDigest } from "../../../src/stages/adapter/digest.ts";
+import { adapterHashes, baseModelDigest, canonicalDigest } from "../../../src/core/weights/digest.ts";
 import { type Files, loraTensors, memoryTree, peftConfig, repository, safetensorsFile, type TensorSpec, writeFiles } from "./fixtures.ts";
 
 const hash = (files: Files) => adapterHashes(memoryTree(files), "out/adapter");

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { canonicalDigest } from "../../../src/stages/adapter/digest.ts";
-import { InvalidSafetensors, readSafetensors } from "../../../src/stages/adapter/safetensors.ts";
+import { canonicalDigest } from "../../../src/core/weights/digest.ts";
+import { InvalidSafetensors, readSafetensors } from "../../../src/core/weights/safetensors.ts";
 import { loraTensors, pieces, rawFile, safetensorsFile } from "./fixtures.ts";
 import { python } from "./python.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { InvalidSafetensors, MAX_HEADER_BYTES, readSafetensors } from "../../../src/stages/adapter/safetensors.ts";
+import { InvalidSafetensors, MAX_HEADER_BYTES, readSafetensors } from "../../../src/core/weights/safetensors.ts";
 import { floats, loraTensors, pieces, rawFile, safetensorsFile } from "./fixtures.ts";
 
 const read = (bytes: Uint8Array, size?: number) => readSafetensors(pieces(bytes, size));

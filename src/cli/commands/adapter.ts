@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { Fault } from "../../core/fault.ts";
+import { adapterHashes } from "../../core/weights/digest.ts";
 import { type AdapterDiff, diffAdapters } from "../../stages/adapter/diff-files.ts";
 import { diffSvg } from "../../stages/adapter/diff-svg.ts";
-import { adapterHashes } from "../../stages/adapter/digest.ts";
 import type { Args } from "../args.ts";
 import type { Command, World } from "../main.ts";
 import { absolute } from "../setup.ts";

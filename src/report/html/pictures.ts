@@ -26,21 +26,41 @@ export function pictures(input: ReportInput): readonly Picture[] {
 
 function lossPictures(smoke: SmokeView | null): readonly Picture[] {
   if (!smoke || smoke.runs.length === 0) return [];
-  const charts: Chart[] = [lossChart(smoke)];
+  const charts: Chart[] = [curveChart(smoke, LOSS)];
   if (smoke.baseline.length > 0) charts.push(distanceChart(smoke));
+  if (smoke.runs.some((run) => run.steps.some((point) => typeof point.gradNorm === "number"))) charts.push(curveChart(smoke, GRAD_NORM));
   const band = smoke.baseline.length > 0 ? ` The band allows ${formatNumber(smoke.tolerance)} on either side of the baseline.` : "";
   return [{ title: "Training losses", caption: `Three optimizer steps on the frozen records, run twice.${band}`, charts }];
 }
 
-function lossChart(smoke: SmokeView): Chart {
+/** What a curve of the smoke runs shows. */
+interface Curve {
+  readonly id: string;
+  readonly title: string;
+  readonly label: string;
+  readonly of: (point: LossPoint) => number | null;
+}
+
+const LOSS: Curve = { id: "loss", title: "Loss", label: "Loss at each training step", of: (point) => point.loss };
+const GRAD_NORM: Curve = {
+  id: "grad-norm",
+  title: "Gradient norm",
+  label: "Norm of the gradient at each training step, before clipping",
+  of: (point) => point.gradNorm ?? null,
+};
+
+function curveChart(smoke: SmokeView, { id, title, label, of }: Curve): Chart {
+  const points = (list: readonly LossPoint[]): LossPoint[] => list.map((point) => ({ step: point.step, loss: of(point) }));
   const series = [
-    ...(smoke.baseline.length > 0 ? [line("baseline", smoke.baseline, INK.muted, "dashed")] : []),
-    ...smoke.runs.map((run, index) => line(run.name, run.steps, INK.series[index % INK.series.length]!, index === 0 ? "solid" : "dotted")),
+    ...(smoke.baseline.length > 0 ? [line("baseline", points(smoke.baseline), INK.muted, "dashed")] : []),
+    ...smoke.runs.map((run, index) =>
+      line(run.name, points(run.steps), INK.series[index % INK.series.length]!, index === 0 ? "solid" : "dotted"),
+    ),
   ];
   return {
-    id: "loss",
-    title: "Loss",
-    label: "Loss at each training step",
+    id,
+    title,
+    label,
     height: { wide: 280, narrow: 240 },
     option: (width) => ({
       grid: grid(width, { top: 40 }),

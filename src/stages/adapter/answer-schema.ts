@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import type { Place } from "../../core/documents.ts";
 import type { FindingInput } from "../../core/finding.ts";
 import type { StageContext } from "../../core/stage.ts";
-import { isObject } from "./layout.ts";
+import { isObject } from "../../core/weights/layout.ts";
 
 /** `schema` is the path of the schema, `null` when the policy names none or it cannot be used. */
 export interface AnswerCheck {

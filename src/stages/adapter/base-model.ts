@@ -1,9 +1,9 @@
 /** Which base model an adapter belongs to, as far as the tree and its configuration tell. */
 import { posix } from "node:path";
 import type { Policy } from "../../core/policy.ts";
-import { baseModelDigest } from "./digest.ts";
-import type { AdapterConfig } from "./layout.ts";
-import type { FileSource } from "./source.ts";
+import { baseModelDigest } from "../../core/weights/digest.ts";
+import type { AdapterConfig } from "../../core/weights/layout.ts";
+import type { FileSource } from "../../core/weights/source.ts";
 
 /** `path` is a folder of the tree with its digest; otherwise `id` (and `revision`) name a model elsewhere and nothing is digested. */
 export interface BaseModel {

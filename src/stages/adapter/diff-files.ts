@@ -2,12 +2,12 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../../core/canonical.ts";
+import { type ReadAdapter, readAdapter } from "../../core/weights/digest.ts";
+import type { TensorInfo } from "../../core/weights/header.ts";
+import { semanticConfig } from "../../core/weights/layout.ts";
+import { readSafetensorsHeader } from "../../core/weights/safetensors.ts";
+import { folderSource } from "../../core/weights/source.ts";
 import { compareModules, compareTensors, type DecodedTensor, decodeTensor, type ModuleDifference, type TensorDifference } from "./diff.ts";
-import { type ReadAdapter, readAdapter } from "./digest.ts";
-import type { TensorInfo } from "./header.ts";
-import { semanticConfig } from "./layout.ts";
-import { readSafetensorsHeader } from "./safetensors.ts";
-import { folderSource } from "./source.ts";
 
 /** `tunegate adapter diff --json`. `config` lists keys whose meaning differs; `tensors` and `modules` are sorted. */
 export interface AdapterDiff {

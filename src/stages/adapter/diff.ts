@@ -1,8 +1,9 @@
 /** `tunegate adapter diff A B`: which tensors of two adapters differ and by how much. Pure functions over decoded tensors. */
+
+import type { AdapterConfig } from "../../core/weights/layout.ts";
+import { isObject } from "../../core/weights/layout.ts";
+import { brainToNumber, halfToNumber } from "../../core/weights/numbers.ts";
 import { layerOf, partNames } from "./checks/names.ts";
-import type { AdapterConfig } from "./layout.ts";
-import { isObject } from "./layout.ts";
-import { brainToNumber, halfToNumber } from "./numbers.ts";
 
 /** One tensor in memory; `values` in row-major order. */
 export interface DecodedTensor {

@@ -6,15 +6,15 @@ import type { Lineage } from "../../core/files.ts";
 import type { FindingInput } from "../../core/finding.ts";
 import type { AdapterPolicy } from "../../core/policy.ts";
 import type { StageContext } from "../../core/stage.ts";
+import { type ReadAdapter, readAdapter } from "../../core/weights/digest.ts";
+import { LINEAGE_FILE } from "../../core/weights/layout.ts";
+import { entriesBelow } from "../../core/weights/source.ts";
 import { type BaseModel, resolveBaseModel } from "./base-model.ts";
 import { checkBaseShapes } from "./checks/base-shapes.ts";
 import { checkConfig } from "./checks/config.ts";
 import { checkFiles } from "./checks/files.ts";
 import { checkWeights } from "./checks/weights.ts";
-import { type ReadAdapter, readAdapter } from "./digest.ts";
-import { LINEAGE_FILE } from "./layout.ts";
 import { compareLineage, readLineage } from "./lineage.ts";
-import { entriesBelow } from "./source.ts";
 
 /** What was learned of the adapter without running it. */
 export interface Inspection {

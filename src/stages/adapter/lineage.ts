@@ -9,10 +9,10 @@ import { splitLines } from "../../core/jsonl.ts";
 import { globMatcher, isBelow } from "../../core/paths.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Tree } from "../../core/tree.ts";
+import { type ReadAdapter, readAdapter } from "../../core/weights/digest.ts";
+import { LINEAGE_FILE } from "../../core/weights/layout.ts";
+import { folderPrefix, readSmall } from "../../core/weights/source.ts";
 import { type BaseModel, pathInRoot, resolveBaseModel } from "./base-model.ts";
-import { type ReadAdapter, readAdapter } from "./digest.ts";
-import { LINEAGE_FILE } from "./layout.ts";
-import { folderPrefix, readSmall } from "./source.ts";
 
 const MAX_LINEAGE_BYTES = 8 * 1024 * 1024;
 

@@ -12,10 +12,10 @@ import { readJsonLines } from "../../core/jsonl.ts";
 import type { RunEnd } from "../../core/runner.ts";
 import type { StageContext } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
+import type { ReadAdapter } from "../../core/weights/digest.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
 import { type AnswerCheck, checkAnswers } from "./answer-schema.ts";
 import { type BaseModel, pathInRoot } from "./base-model.ts";
-import type { ReadAdapter } from "./digest.ts";
 import { CHECK_RULES, REQUIRED_CHECKS } from "./probe-rules.ts";
 
 /** One thread, fixed hash seed, no network: the same adapter gives the same numbers. */

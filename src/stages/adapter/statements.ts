@@ -6,10 +6,10 @@ import { type Lineage, Manifest } from "../../core/files.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { StageContext } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
+import type { ReadAdapter } from "../../core/weights/digest.ts";
+import { readSmall } from "../../core/weights/source.ts";
 import { modelSigningStatement, provenanceStatement } from "./attest.ts";
 import { mlBom } from "./bom.ts";
-import type { ReadAdapter } from "./digest.ts";
-import { readSmall } from "./source.ts";
 
 /** The lineage does not say where it was made: nobody has vouched for it yet. */
 const CLAIMED_BUILDER = "urn:tunegate:lineage-claim";

@@ -7,9 +7,9 @@ import type { Policy } from "../../core/policy.ts";
 import type { PythonRuntime, RunEnd, RunLimits, Runner } from "../../core/runner.ts";
 import type { Log } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
-import { LINEAGE_FILE } from "./layout.ts";
+import { LINEAGE_FILE } from "../../core/weights/layout.ts";
+import { entriesBelow, folderPrefix, folderSource } from "../../core/weights/source.ts";
 import { buildLineage } from "./lineage.ts";
-import { entriesBelow, folderPrefix, folderSource } from "./source.ts";
 
 export interface TrainOptions {
   /** Absolute path of the project root; the command runs in it. */

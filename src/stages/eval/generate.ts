@@ -9,7 +9,7 @@ import { isBelow } from "../../core/paths.ts";
 import type { RunEnd, RunLimits, Runner } from "../../core/runner.ts";
 import type { StageContext } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
-import { baseModelDigest, readAdapter } from "../adapter/digest.ts";
+import { baseModelDigest, readAdapter } from "../../core/weights/digest.ts";
 import type { Answer, SuiteAnswers } from "./answers.ts";
 import type { LoadedCase, SuiteCases } from "./cases.ts";
 import { EVAL_RULES, finding } from "./findings.ts";

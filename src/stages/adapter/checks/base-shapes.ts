@@ -1,9 +1,9 @@
 /** Whether the adapter's modules exist in the base model and fit its weights. Reads the headers of the base's files only. */
 import type { FindingInput } from "../../../core/finding.ts";
-import type { ReadAdapter } from "../digest.ts";
-import { InvalidSafetensors, shownName, type TensorInfo } from "../header.ts";
-import { readSafetensorsHeader } from "../safetensors.ts";
-import { entriesBelow, type FileSource } from "../source.ts";
+import type { ReadAdapter } from "../../../core/weights/digest.ts";
+import { InvalidSafetensors, shownName, type TensorInfo } from "../../../core/weights/header.ts";
+import { readSafetensorsHeader } from "../../../core/weights/safetensors.ts";
+import { entriesBelow, type FileSource } from "../../../core/weights/source.ts";
 import { partNames } from "./names.ts";
 
 const FLOATS = new Set(["F64", "F32", "F16", "BF16"]);

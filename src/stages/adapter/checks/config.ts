@@ -1,10 +1,10 @@
 /** Points 5 and 7 of the checklist: the adapter's configuration (handbook training.md §4.5). */
 import type { FindingInput } from "../../../core/finding.ts";
 import type { Tree } from "../../../core/tree.ts";
+import { shownName } from "../../../core/weights/header.ts";
+import { type AdapterLayout, isObject } from "../../../core/weights/layout.ts";
+import { readSmall } from "../../../core/weights/source.ts";
 import type { BaseModel } from "../base-model.ts";
-import { shownName } from "../header.ts";
-import { type AdapterLayout, isObject } from "../layout.ts";
-import { readSmall } from "../source.ts";
 
 /** Findings about `adapter_config.json`. `base` is the model that the configuration was resolved to. */
 export async function checkConfig(layout: AdapterLayout, base: BaseModel, head: Tree): Promise<FindingInput[]> {

@@ -1,7 +1,7 @@
 /** Point 1 of the checklist: what may lie in an adapter folder (handbook training.md §4.5). */
 import type { FindingInput } from "../../../core/finding.ts";
 import type { TreeEntry } from "../../../core/tree.ts";
-import { type FileSource, readSmall } from "../source.ts";
+import { type FileSource, readSmall } from "../../../core/weights/source.ts";
 
 const PICKLE = /\.(bin|pt|pth|pkl|pickle|ckpt|joblib|h5|keras)$/i;
 const CODE = /\.(py|pyc|pyd|ipynb|sh|bash|bat|cmd|ps1|js|mjs|so|dll|dylib|exe|jar)$/i;

@@ -1,9 +1,9 @@
 /** Points 3 and 4 of the checklist: pairs, ranks, targets and numbers of the tensors (handbook training.md §4.5). */
 import type { FindingInput } from "../../../core/finding.ts";
-import type { ReadAdapter } from "../digest.ts";
-import { shownName } from "../header.ts";
-import { isObject } from "../layout.ts";
-import type { ReadTensor } from "../safetensors.ts";
+import type { ReadAdapter } from "../../../core/weights/digest.ts";
+import { shownName } from "../../../core/weights/header.ts";
+import { isObject } from "../../../core/weights/layout.ts";
+import type { ReadTensor } from "../../../core/weights/safetensors.ts";
 import { isTarget, layerOf, type NamedTensor, partNames } from "./names.ts";
 
 /** Larger magnitudes are no trained LoRA weights. */
