@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MAX_HEADER_BYTES, readSafetensors } from "../src/stages/adapter/safetensors.ts";
+import { MAX_HEADER_BYTES, readSafetensors } from "../src/core/weights/safetensors.ts";
 
 const MIB = 2 ** 20;
 const TENSOR_BYTES = 4 * MIB;
