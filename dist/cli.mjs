@@ -3,7 +3,7 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   createTerminal,
   plain
-} from "./chunks/chunk-QB5TAWHV.mjs";
+} from "./chunks/chunk-4XSHPH47.mjs";
 import {
   VERSION
 } from "./chunks/chunk-UZTPQZPX.mjs";
@@ -294,23 +294,23 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-7EINNJYV.mjs"),
-  init: () => import("./chunks/init-YYPWAKPE.mjs"),
-  run: () => import("./chunks/run-Y2POXNVG.mjs"),
-  explain: () => import("./chunks/explain-ON37FGUR.mjs"),
-  verify: () => import("./chunks/verify-VW56DDV5.mjs"),
-  "self-test": () => import("./chunks/self-test-K4Z62YGU.mjs"),
-  gate: () => import("./chunks/gate-VAPBYZIC.mjs"),
-  train: () => import("./chunks/train-SX6S4I54.mjs"),
-  baseline: () => import("./chunks/baseline-IBODP4EL.mjs"),
-  scan: () => import("./chunks/scan-NMPBIYR7.mjs"),
-  redact: () => import("./chunks/redact-6AR26PSH.mjs"),
-  data: () => import("./chunks/data-GI7J3V3D.mjs"),
-  smoke: () => import("./chunks/smoke-B7WDPD6O.mjs"),
-  adapter: () => import("./chunks/adapter-JXSDWOAA.mjs"),
-  eval: () => import("./chunks/eval-NV6MSSWU.mjs"),
-  history: () => import("./chunks/history-4I45RBTW.mjs"),
-  repro: () => import("./chunks/repro-MLA2HG4D.mjs")
+  demo: () => import("./chunks/demo-HOAS4DIM.mjs"),
+  init: () => import("./chunks/init-P4UMRHSW.mjs"),
+  run: () => import("./chunks/run-6W32HYRQ.mjs"),
+  explain: () => import("./chunks/explain-QT7B36KS.mjs"),
+  verify: () => import("./chunks/verify-BM7HSSLT.mjs"),
+  "self-test": () => import("./chunks/self-test-BJ2I3SEL.mjs"),
+  gate: () => import("./chunks/gate-CFFND2BA.mjs"),
+  train: () => import("./chunks/train-4DMAI7MT.mjs"),
+  baseline: () => import("./chunks/baseline-EV5J2ABS.mjs"),
+  scan: () => import("./chunks/scan-VBBI2MAA.mjs"),
+  redact: () => import("./chunks/redact-ANFW6YYT.mjs"),
+  data: () => import("./chunks/data-3XIXGLR6.mjs"),
+  smoke: () => import("./chunks/smoke-C47GWJPK.mjs"),
+  adapter: () => import("./chunks/adapter-XH6D3WXA.mjs"),
+  eval: () => import("./chunks/eval-4JC2HJ2M.mjs"),
+  history: () => import("./chunks/history-ZPBXKRVM.mjs"),
+  repro: () => import("./chunks/repro-FEGTMCFR.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

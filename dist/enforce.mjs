@@ -18550,6 +18550,318 @@ function describe(value) {
   return `a ${typeof value}`;
 }
 
+// src/phi/kernel/layout.ts
+var EXTRA_AT = 131072;
+var NORM_AT = 10551296;
+var MEMORY_BYTES = 14942208;
+var K_NAME = 1;
+var K_PLACE = 2;
+var K_DATE = 3;
+var K_AGE = 4;
+var K_PHONE = 5;
+var K_FAX = 6;
+var K_EMAIL = 7;
+var K_SSN = 8;
+var K_MRN = 9;
+var K_PLAN = 10;
+var K_ACCOUNT = 11;
+var K_LICENSE = 12;
+var K_VEHICLE = 13;
+var K_DEVICE = 14;
+var K_URL = 15;
+var K_IP = 16;
+var K_BIOMETRIC = 17;
+var K_PHOTO = 18;
+var K_ID = 19;
+var K_UK_NHS = 20;
+var K_UK_NINO = 21;
+var K_CA_SIN = 22;
+var K_AU_MEDICARE = 23;
+var K_AU_TFN = 24;
+var K_ES_DNI = 25;
+var K_ES_NIE = 26;
+var K_ES_NSS = 27;
+var K_FR_NIR = 28;
+var K_DE_STEUERID = 29;
+var K_DE_KVNR = 30;
+var K_NL_BSN = 31;
+var K_BR_CPF = 32;
+var K_BR_CNS = 33;
+var K_IN_AADHAAR = 34;
+var K_IN_PAN = 35;
+var W_MONTH = 64;
+var W_WEEKDAY = 80;
+var W_STATE = 83;
+var W_STATE_NAME = 84;
+var W_YEARS = 85;
+var W_UNIT = 86;
+var W_OF = 88;
+var W_PERSONAL = 90;
+var W_BLANK = 91;
+var W_PERSON = 92;
+var W_PUBLISHED = 93;
+var W_MAILBOX = 94;
+var W_RELATIVE = 95;
+var W_BOUND = 96;
+var W_PUBLIC = 89;
+
+// src/phi/walk.ts
+var decoder = new TextDecoder("utf-8");
+
+// src/phi/normalise.ts
+var spelled = new Uint8Array(8);
+
+// src/phi/cells.ts
+var decoder2 = new TextDecoder("utf-8");
+
+// src/phi/kinds.ts
+var INFO2 = [
+  [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
+  [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
+  [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
+  [K_AGE, { kind: "age", what: "an age over 89", letter: "C", pack: "us" }],
+  [K_PHONE, { kind: "phone", what: "a telephone number", letter: "D", pack: "us" }],
+  [K_FAX, { kind: "fax", what: "a fax number", letter: "E", pack: "us" }],
+  [K_EMAIL, { kind: "email", what: "an e-mail address", letter: "F", pack: "us" }],
+  [K_SSN, { kind: "ssn", what: "a social security number", letter: "G", pack: "us" }],
+  [K_MRN, { kind: "mrn", what: "a medical record number", letter: "H", pack: "us" }],
+  [K_PLAN, { kind: "health-plan", what: "a health plan beneficiary number", letter: "I", pack: "us" }],
+  [K_ACCOUNT, { kind: "account", what: "an account, card or claim number", letter: "J", pack: "us" }],
+  [K_LICENSE, { kind: "license", what: "a certificate or license number", letter: "K", pack: "us" }],
+  [K_VEHICLE, { kind: "vehicle", what: "a vehicle identifier or plate", letter: "L", pack: "us" }],
+  [K_DEVICE, { kind: "device", what: "a device identifier or serial number", letter: "M", pack: "us" }],
+  [K_URL, { kind: "url", what: "a web address", letter: "N", pack: "us" }],
+  [K_IP, { kind: "ip", what: "an IP address", letter: "O", pack: "us" }],
+  [K_BIOMETRIC, { kind: "biometric", what: "a biometric identifier", letter: "P", pack: "us" }],
+  [K_PHOTO, { kind: "photo", what: "a reference to a face photograph", letter: "Q", pack: "us" }],
+  [K_ID, { kind: "id", what: "another unique identifying number", letter: "R", pack: "us" }],
+  [K_UK_NHS, { kind: "uk.nhs", what: "a UK NHS number", letter: "R", pack: "uk" }],
+  [K_UK_NINO, { kind: "uk.nino", what: "a UK national insurance number", letter: "R", pack: "uk" }],
+  [K_CA_SIN, { kind: "ca.sin", what: "a Canadian social insurance number", letter: "R", pack: "ca" }],
+  [K_AU_MEDICARE, { kind: "au.medicare", what: "an Australian Medicare number", letter: "R", pack: "au" }],
+  [K_AU_TFN, { kind: "au.tfn", what: "an Australian tax file number", letter: "R", pack: "au" }],
+  [K_ES_DNI, { kind: "es.dni", what: "a Spanish DNI", letter: "R", pack: "es" }],
+  [K_ES_NIE, { kind: "es.nie", what: "a Spanish NIE", letter: "R", pack: "es" }],
+  [K_ES_NSS, { kind: "es.nss", what: "a Spanish social security number", letter: "R", pack: "es" }],
+  [K_FR_NIR, { kind: "fr.nir", what: "a French NIR", letter: "R", pack: "fr" }],
+  [K_DE_STEUERID, { kind: "de.steuerid", what: "a German tax identification number", letter: "R", pack: "de" }],
+  [K_DE_KVNR, { kind: "de.kvnr", what: "a German health insurance number", letter: "R", pack: "de" }],
+  [K_NL_BSN, { kind: "nl.bsn", what: "a Dutch BSN", letter: "R", pack: "nl" }],
+  [K_BR_CPF, { kind: "br.cpf", what: "a Brazilian CPF", letter: "R", pack: "br" }],
+  [K_BR_CNS, { kind: "br.cns", what: "a Brazilian health card number", letter: "R", pack: "br" }],
+  [K_IN_AADHAAR, { kind: "in.aadhaar", what: "an Indian Aadhaar number", letter: "R", pack: "in" }],
+  [K_IN_PAN, { kind: "in.pan", what: "an Indian PAN", letter: "R", pack: "in" }]
+];
+var BY_NUMBER = (() => {
+  const list = [];
+  for (const [number2, info] of INFO2) list[number2] = info;
+  return list;
+})();
+var KINDS = INFO2.map(([, info]) => info);
+
+// src/phi/noise.ts
+var decoder3 = new TextDecoder("utf-8");
+
+// src/phi/conceal.ts
+var SMALL_AT = NORM_AT + 1048576;
+var encoder = new TextEncoder();
+var decoder4 = new TextDecoder("utf-8");
+
+// src/phi/csv.ts
+var LONGEST_ROW = 16 * 1024 * 1024;
+var BATCH_BYTES = 1 << 20;
+
+// src/phi/decode.ts
+var BOMB_FLOOR = 64 * 1024 * 1024;
+
+// src/phi/kernel/mem.ts
+var memory = new ArrayBuffer(MEMORY_BYTES);
+var u8 = new Uint8Array(memory);
+var i8 = new Int8Array(memory);
+var view = new DataView(memory);
+
+// src/phi/names/layout.ts
+var TAGS = 5;
+var X_TABLES = 45056;
+var COLUMN = 160;
+var BASE = EXTRA_AT + X_TABLES;
+var T_END = BASE + COLUMN;
+var T_KIND = BASE + COLUMN * 2;
+var T_HASH = BASE + COLUMN * 3;
+var T_ID = BASE + COLUMN * 4;
+var T_MASK = BASE + COLUMN * 5;
+var T_COARSE = BASE + COLUMN * 6;
+var T_SHAPE = BASE + COLUMN * 7;
+var T_HEAD = BASE + COLUMN * 8;
+var T_TAIL = BASE + COLUMN * 9;
+var T_LABEL = BASE + COLUMN * 10;
+var T_MARGIN = BASE + COLUMN * 11;
+var FEATURES = BASE + COLUMN * 12;
+var MAX_FEATURES = 64;
+var SCORE_COLUMN = COLUMN * 5;
+var SCORES = FEATURES + MAX_FEATURES * 4;
+var FORWARD = SCORES + SCORE_COLUMN;
+var BACKWARD = FORWARD + SCORE_COLUMN;
+var X_END = BACKWARD + SCORE_COLUMN - EXTRA_AT;
+
+// src/phi/names/classes.ts
+var C = {
+  /** First name among the few hundred most common ones. */
+  FIRST_A: 1 << 0,
+  /** Any other listed first name. */
+  FIRST_B: 1 << 1,
+  /** Surname among the most common 3,000. */
+  SUR_A: 1 << 2,
+  /** Surname of the middle band. */
+  SUR_B: 1 << 3,
+  /** Rare surname. */
+  SUR_C: 1 << 4,
+  /** Town with many inhabitants. */
+  CITY_A: 1 << 5,
+  /** Smaller town. */
+  CITY_B: 1 << 6,
+  /** Word inside a town name of several words ("San", "Grove"). */
+  CITY_PART: 1 << 7,
+  /** Country, state, province or continent: not an identifier by itself. */
+  REGION: 1 << 8,
+  /** Nationality or language adjective. */
+  NATION: 1 << 9,
+  /** Dictionary word that running text uses often in lower case. */
+  COMMON_A: 1 << 10,
+  /** Any other dictionary word. */
+  COMMON_B: 1 << 11,
+  /** Medical word: disease, drug, anatomy, laboratory. */
+  MED: 1 << 12,
+  /** Surname that names diseases, signs or scores ("Wilson", "Gleason"). */
+  EPONYM: 1 << 13,
+  /** What an eponym stands before: "disease", "syndrome", "score". */
+  EPONYM_HEAD: 1 << 14,
+  /** Mr, Dr, Prof, Sra ... */
+  TITLE: 1 << 15,
+  /** Mother, daughter, spouse, friend ... */
+  KIN: 1 << 16,
+  /** Hospital, Clinic, Infirmary ... */
+  FACILITY: 1 << 17,
+  /** Street, Ave, Calle ... */
+  STREET: 1 << 18,
+  /** Month, weekday, holiday. */
+  CALENDAR: 1 << 19,
+  /** Inc, University, Association ... */
+  ORG: 1 << 20,
+  /** Name of a public source or agency ("Mayo", "WebMD", "NIH"). */
+  PUBLIC: 1 << 21,
+  /** de, van, la, bin ... inside a name. */
+  PARTICLE: 1 << 22,
+  /** Two- or three-letter code of a state or province. */
+  STATE_CODE: 1 << 23,
+  /** Word that shows a record to be medical ("patient", "diagnosed"). */
+  MED_CONTEXT: 1 << 24,
+  /** Word that stands for the person whose name follows ("patient", "named", "paciente"). */
+  NAME_CUE: 1 << 25,
+  /** Word that stands before a place ("from", "in", "lives"). */
+  PLACE_CUE: 1 << 26,
+  /** Last or only word of a listed town name of several words. */
+  CITY_LAST: 1 << 27,
+  /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
+  TITLE_STRONG: 1 << 28,
+  /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
+  FACILITY_TAIL: 1 << 29,
+  /** "Medical", "Health", "Cancer" ... before such a word. */
+  FACILITY_MID: 1 << 30
+};
+var FIRST = C.FIRST_A | C.FIRST_B;
+var SURNAME = C.SUR_A | C.SUR_B | C.SUR_C;
+var PERSON = FIRST | SURNAME;
+var CITY = C.CITY_A | C.CITY_B;
+var COMMON = C.COMMON_A | C.COMMON_B;
+
+// src/phi/names/interface.ts
+var encoder2 = new TextEncoder();
+
+// src/phi/names/tables.ts
+var WEAKENING = C.COMMON_A | C.CALENDAR | C.MED | C.NATION | C.REGION | C.PARTICLE | C.STATE_CODE | C.EPONYM_HEAD | C.FACILITY_TAIL | C.FACILITY_MID | C.MED_CONTEXT;
+var TRANS_BYTES = TAGS * TAGS * 4 + 8;
+
+// src/phi/labels.ts
+var WORD_GROUPS = [
+  { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
+  { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
+  { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
+  { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
+  { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
+  { label: W_MONTH + 6, words: "june|jun|junio|juin|juni|junho" },
+  { label: W_MONTH + 7, words: "july|jul|julio|juillet|juil|juli|julho" },
+  { label: W_MONTH + 8, words: "august|aug|agosto|ago|ao\xFBt|augustus" },
+  { label: W_MONTH + 9, words: "september|sep|sept|septiembre|setiembre|septembre|setembro|set" },
+  { label: W_MONTH + 10, words: "october|oct|octubre|octobre|oktober|okt|outubro" },
+  { label: W_MONTH + 11, words: "november|nov|noviembre|novembre|novembro" },
+  { label: W_MONTH + 12, words: "december|dec|diciembre|dic|d\xE9cembre|dezember|dez|dezembro" },
+  {
+    label: W_WEEKDAY,
+    words: "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|lunes|martes|mi\xE9rcoles|jueves|viernes|s\xE1bado|domingo"
+  },
+  { label: W_YEARS, words: "year|years|yr|yrs|yo|y|yos|a\xF1o|a\xF1os|yearold" },
+  { label: W_OF, words: "of|de|del" },
+  {
+    label: W_STATE,
+    words: "al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|dc|pr|vi|gu|ap|ae|aa|as|mp|fm|mh|pw"
+  },
+  {
+    label: W_STATE_NAME,
+    words: "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|hampshire|jersey|mexico|york|carolina|dakota|ohio|oklahoma|oregon|pennsylvania|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming|columbia"
+  },
+  {
+    label: W_PERSONAL,
+    words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
+  },
+  {
+    label: W_BOUND,
+    words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
+  },
+  {
+    label: W_MAILBOX,
+    words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
+  },
+  { label: W_RELATIVE, words: "week|month|night|weekend" },
+  {
+    label: W_BLANK,
+    words: "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified"
+  },
+  {
+    label: W_UNIT,
+    words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees"
+  },
+  {
+    label: W_PUBLISHED,
+    words: "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine"
+  },
+  {
+    label: W_PERSON,
+    words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro"
+  },
+  {
+    label: W_PUBLIC,
+    words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse"
+  }
+];
+
+// src/phi/inline.ts
+var NEEDLE = Buffer.from("tunegate: allow");
+var RESERVED = "_tunegate_allow";
+var RESERVED_NEEDLE = Buffer.from(RESERVED);
+
+// src/phi/textfile.ts
+var decoder5 = new TextDecoder("utf-8");
+
+// src/phi/redact.ts
+var decoder6 = new TextDecoder("utf-8");
+
+// src/phi/units.ts
+var RANGE_BYTES = 8 * 1024 * 1024;
+
+// src/phi/run.ts
+var WORKER_FLOOR = 32 * 1024 * 1024;
+
 // src/policy/load.ts
 var import_yaml = __toESM(require_dist2(), 1);
 
@@ -18821,318 +19133,6 @@ var SmokeBaselineEntry = Type.Object(
   closed3
 );
 var SmokeBaseline = documentSchema("smoke-baseline", { entries: Type.Array(SmokeBaselineEntry) });
-
-// src/phi/kernel/layout.ts
-var EXTRA_AT = 131072;
-var NORM_AT = 10551296;
-var MEMORY_BYTES = 14942208;
-var K_NAME = 1;
-var K_PLACE = 2;
-var K_DATE = 3;
-var K_AGE = 4;
-var K_PHONE = 5;
-var K_FAX = 6;
-var K_EMAIL = 7;
-var K_SSN = 8;
-var K_MRN = 9;
-var K_PLAN = 10;
-var K_ACCOUNT = 11;
-var K_LICENSE = 12;
-var K_VEHICLE = 13;
-var K_DEVICE = 14;
-var K_URL = 15;
-var K_IP = 16;
-var K_BIOMETRIC = 17;
-var K_PHOTO = 18;
-var K_ID = 19;
-var K_UK_NHS = 20;
-var K_UK_NINO = 21;
-var K_CA_SIN = 22;
-var K_AU_MEDICARE = 23;
-var K_AU_TFN = 24;
-var K_ES_DNI = 25;
-var K_ES_NIE = 26;
-var K_ES_NSS = 27;
-var K_FR_NIR = 28;
-var K_DE_STEUERID = 29;
-var K_DE_KVNR = 30;
-var K_NL_BSN = 31;
-var K_BR_CPF = 32;
-var K_BR_CNS = 33;
-var K_IN_AADHAAR = 34;
-var K_IN_PAN = 35;
-var W_MONTH = 64;
-var W_WEEKDAY = 80;
-var W_STATE = 83;
-var W_STATE_NAME = 84;
-var W_YEARS = 85;
-var W_UNIT = 86;
-var W_OF = 88;
-var W_PERSONAL = 90;
-var W_BLANK = 91;
-var W_PERSON = 92;
-var W_PUBLISHED = 93;
-var W_MAILBOX = 94;
-var W_RELATIVE = 95;
-var W_BOUND = 96;
-var W_PUBLIC = 89;
-
-// src/phi/walk.ts
-var decoder = new TextDecoder("utf-8");
-
-// src/phi/normalise.ts
-var spelled = new Uint8Array(8);
-
-// src/phi/cells.ts
-var decoder2 = new TextDecoder("utf-8");
-
-// src/phi/kinds.ts
-var INFO2 = [
-  [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
-  [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
-  [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
-  [K_AGE, { kind: "age", what: "an age over 89", letter: "C", pack: "us" }],
-  [K_PHONE, { kind: "phone", what: "a telephone number", letter: "D", pack: "us" }],
-  [K_FAX, { kind: "fax", what: "a fax number", letter: "E", pack: "us" }],
-  [K_EMAIL, { kind: "email", what: "an e-mail address", letter: "F", pack: "us" }],
-  [K_SSN, { kind: "ssn", what: "a social security number", letter: "G", pack: "us" }],
-  [K_MRN, { kind: "mrn", what: "a medical record number", letter: "H", pack: "us" }],
-  [K_PLAN, { kind: "health-plan", what: "a health plan beneficiary number", letter: "I", pack: "us" }],
-  [K_ACCOUNT, { kind: "account", what: "an account, card or claim number", letter: "J", pack: "us" }],
-  [K_LICENSE, { kind: "license", what: "a certificate or license number", letter: "K", pack: "us" }],
-  [K_VEHICLE, { kind: "vehicle", what: "a vehicle identifier or plate", letter: "L", pack: "us" }],
-  [K_DEVICE, { kind: "device", what: "a device identifier or serial number", letter: "M", pack: "us" }],
-  [K_URL, { kind: "url", what: "a web address", letter: "N", pack: "us" }],
-  [K_IP, { kind: "ip", what: "an IP address", letter: "O", pack: "us" }],
-  [K_BIOMETRIC, { kind: "biometric", what: "a biometric identifier", letter: "P", pack: "us" }],
-  [K_PHOTO, { kind: "photo", what: "a reference to a face photograph", letter: "Q", pack: "us" }],
-  [K_ID, { kind: "id", what: "another unique identifying number", letter: "R", pack: "us" }],
-  [K_UK_NHS, { kind: "uk.nhs", what: "a UK NHS number", letter: "R", pack: "uk" }],
-  [K_UK_NINO, { kind: "uk.nino", what: "a UK national insurance number", letter: "R", pack: "uk" }],
-  [K_CA_SIN, { kind: "ca.sin", what: "a Canadian social insurance number", letter: "R", pack: "ca" }],
-  [K_AU_MEDICARE, { kind: "au.medicare", what: "an Australian Medicare number", letter: "R", pack: "au" }],
-  [K_AU_TFN, { kind: "au.tfn", what: "an Australian tax file number", letter: "R", pack: "au" }],
-  [K_ES_DNI, { kind: "es.dni", what: "a Spanish DNI", letter: "R", pack: "es" }],
-  [K_ES_NIE, { kind: "es.nie", what: "a Spanish NIE", letter: "R", pack: "es" }],
-  [K_ES_NSS, { kind: "es.nss", what: "a Spanish social security number", letter: "R", pack: "es" }],
-  [K_FR_NIR, { kind: "fr.nir", what: "a French NIR", letter: "R", pack: "fr" }],
-  [K_DE_STEUERID, { kind: "de.steuerid", what: "a German tax identification number", letter: "R", pack: "de" }],
-  [K_DE_KVNR, { kind: "de.kvnr", what: "a German health insurance number", letter: "R", pack: "de" }],
-  [K_NL_BSN, { kind: "nl.bsn", what: "a Dutch BSN", letter: "R", pack: "nl" }],
-  [K_BR_CPF, { kind: "br.cpf", what: "a Brazilian CPF", letter: "R", pack: "br" }],
-  [K_BR_CNS, { kind: "br.cns", what: "a Brazilian health card number", letter: "R", pack: "br" }],
-  [K_IN_AADHAAR, { kind: "in.aadhaar", what: "an Indian Aadhaar number", letter: "R", pack: "in" }],
-  [K_IN_PAN, { kind: "in.pan", what: "an Indian PAN", letter: "R", pack: "in" }]
-];
-var BY_NUMBER = (() => {
-  const list = [];
-  for (const [number2, info] of INFO2) list[number2] = info;
-  return list;
-})();
-var KINDS = INFO2.map(([, info]) => info);
-
-// src/phi/noise.ts
-var decoder3 = new TextDecoder("utf-8");
-
-// src/phi/conceal.ts
-var SMALL_AT = NORM_AT + 1048576;
-var encoder = new TextEncoder();
-var decoder4 = new TextDecoder("utf-8");
-
-// src/phi/csv.ts
-var LONGEST_ROW = 16 * 1024 * 1024;
-var BATCH_BYTES = 1 << 20;
-
-// src/phi/decode.ts
-var BOMB_FLOOR = 64 * 1024 * 1024;
-
-// src/phi/kernel/mem.ts
-var memory = new ArrayBuffer(MEMORY_BYTES);
-var u8 = new Uint8Array(memory);
-var i8 = new Int8Array(memory);
-var view = new DataView(memory);
-
-// src/phi/names/layout.ts
-var TAGS = 5;
-var X_TABLES = 45056;
-var COLUMN = 160;
-var BASE = EXTRA_AT + X_TABLES;
-var T_END = BASE + COLUMN;
-var T_KIND = BASE + COLUMN * 2;
-var T_HASH = BASE + COLUMN * 3;
-var T_ID = BASE + COLUMN * 4;
-var T_MASK = BASE + COLUMN * 5;
-var T_COARSE = BASE + COLUMN * 6;
-var T_SHAPE = BASE + COLUMN * 7;
-var T_HEAD = BASE + COLUMN * 8;
-var T_TAIL = BASE + COLUMN * 9;
-var T_LABEL = BASE + COLUMN * 10;
-var T_MARGIN = BASE + COLUMN * 11;
-var FEATURES = BASE + COLUMN * 12;
-var MAX_FEATURES = 64;
-var SCORE_COLUMN = COLUMN * 5;
-var SCORES2 = FEATURES + MAX_FEATURES * 4;
-var FORWARD = SCORES2 + SCORE_COLUMN;
-var BACKWARD = FORWARD + SCORE_COLUMN;
-var X_END = BACKWARD + SCORE_COLUMN - EXTRA_AT;
-
-// src/phi/names/classes.ts
-var C = {
-  /** First name among the few hundred most common ones. */
-  FIRST_A: 1 << 0,
-  /** Any other listed first name. */
-  FIRST_B: 1 << 1,
-  /** Surname among the most common 3,000. */
-  SUR_A: 1 << 2,
-  /** Surname of the middle band. */
-  SUR_B: 1 << 3,
-  /** Rare surname. */
-  SUR_C: 1 << 4,
-  /** Town with many inhabitants. */
-  CITY_A: 1 << 5,
-  /** Smaller town. */
-  CITY_B: 1 << 6,
-  /** Word inside a town name of several words ("San", "Grove"). */
-  CITY_PART: 1 << 7,
-  /** Country, state, province or continent: not an identifier by itself. */
-  REGION: 1 << 8,
-  /** Nationality or language adjective. */
-  NATION: 1 << 9,
-  /** Dictionary word that running text uses often in lower case. */
-  COMMON_A: 1 << 10,
-  /** Any other dictionary word. */
-  COMMON_B: 1 << 11,
-  /** Medical word: disease, drug, anatomy, laboratory. */
-  MED: 1 << 12,
-  /** Surname that names diseases, signs or scores ("Wilson", "Gleason"). */
-  EPONYM: 1 << 13,
-  /** What an eponym stands before: "disease", "syndrome", "score". */
-  EPONYM_HEAD: 1 << 14,
-  /** Mr, Dr, Prof, Sra ... */
-  TITLE: 1 << 15,
-  /** Mother, daughter, spouse, friend ... */
-  KIN: 1 << 16,
-  /** Hospital, Clinic, Infirmary ... */
-  FACILITY: 1 << 17,
-  /** Street, Ave, Calle ... */
-  STREET: 1 << 18,
-  /** Month, weekday, holiday. */
-  CALENDAR: 1 << 19,
-  /** Inc, University, Association ... */
-  ORG: 1 << 20,
-  /** Name of a public source or agency ("Mayo", "WebMD", "NIH"). */
-  PUBLIC: 1 << 21,
-  /** de, van, la, bin ... inside a name. */
-  PARTICLE: 1 << 22,
-  /** Two- or three-letter code of a state or province. */
-  STATE_CODE: 1 << 23,
-  /** Word that shows a record to be medical ("patient", "diagnosed"). */
-  MED_CONTEXT: 1 << 24,
-  /** Word that stands for the person whose name follows ("patient", "named", "paciente"). */
-  NAME_CUE: 1 << 25,
-  /** Word that stands before a place ("from", "in", "lives"). */
-  PLACE_CUE: 1 << 26,
-  /** Last or only word of a listed town name of several words. */
-  CITY_LAST: 1 << 27,
-  /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
-  TITLE_STRONG: 1 << 28,
-  /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
-  FACILITY_TAIL: 1 << 29,
-  /** "Medical", "Health", "Cancer" ... before such a word. */
-  FACILITY_MID: 1 << 30
-};
-var FIRST = C.FIRST_A | C.FIRST_B;
-var SURNAME = C.SUR_A | C.SUR_B | C.SUR_C;
-var PERSON = FIRST | SURNAME;
-var CITY = C.CITY_A | C.CITY_B;
-var COMMON = C.COMMON_A | C.COMMON_B;
-
-// src/phi/names/interface.ts
-var encoder2 = new TextEncoder();
-
-// src/phi/names/tables.ts
-var WEAKENING = C.COMMON_A | C.CALENDAR | C.MED | C.NATION | C.REGION | C.PARTICLE | C.STATE_CODE | C.EPONYM_HEAD | C.FACILITY_TAIL | C.FACILITY_MID | C.MED_CONTEXT;
-var TRANS_BYTES = TAGS * TAGS * 4 + 8;
-
-// src/phi/labels.ts
-var WORD_GROUPS = [
-  { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
-  { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
-  { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
-  { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
-  { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
-  { label: W_MONTH + 6, words: "june|jun|junio|juin|juni|junho" },
-  { label: W_MONTH + 7, words: "july|jul|julio|juillet|juil|juli|julho" },
-  { label: W_MONTH + 8, words: "august|aug|agosto|ago|ao\xFBt|augustus" },
-  { label: W_MONTH + 9, words: "september|sep|sept|septiembre|setiembre|septembre|setembro|set" },
-  { label: W_MONTH + 10, words: "october|oct|octubre|octobre|oktober|okt|outubro" },
-  { label: W_MONTH + 11, words: "november|nov|noviembre|novembre|novembro" },
-  { label: W_MONTH + 12, words: "december|dec|diciembre|dic|d\xE9cembre|dezember|dez|dezembro" },
-  {
-    label: W_WEEKDAY,
-    words: "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|lunes|martes|mi\xE9rcoles|jueves|viernes|s\xE1bado|domingo"
-  },
-  { label: W_YEARS, words: "year|years|yr|yrs|yo|y|yos|a\xF1o|a\xF1os|yearold" },
-  { label: W_OF, words: "of|de|del" },
-  {
-    label: W_STATE,
-    words: "al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|dc|pr|vi|gu|ap|ae|aa|as|mp|fm|mh|pw"
-  },
-  {
-    label: W_STATE_NAME,
-    words: "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|hampshire|jersey|mexico|york|carolina|dakota|ohio|oklahoma|oregon|pennsylvania|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming|columbia"
-  },
-  {
-    label: W_PERSONAL,
-    words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
-  },
-  {
-    label: W_BOUND,
-    words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
-  },
-  {
-    label: W_MAILBOX,
-    words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
-  },
-  { label: W_RELATIVE, words: "week|month|night|weekend" },
-  {
-    label: W_BLANK,
-    words: "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified"
-  },
-  {
-    label: W_UNIT,
-    words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees"
-  },
-  {
-    label: W_PUBLISHED,
-    words: "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine"
-  },
-  {
-    label: W_PERSON,
-    words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro"
-  },
-  {
-    label: W_PUBLIC,
-    words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse"
-  }
-];
-
-// src/phi/inline.ts
-var NEEDLE = Buffer.from("tunegate: allow");
-var RESERVED = "_tunegate_allow";
-var RESERVED_NEEDLE = Buffer.from(RESERVED);
-
-// src/phi/textfile.ts
-var decoder5 = new TextDecoder("utf-8");
-
-// src/phi/redact.ts
-var decoder6 = new TextDecoder("utf-8");
-
-// src/phi/units.ts
-var RANGE_BYTES = 8 * 1024 * 1024;
-
-// src/phi/run.ts
-var WORKER_FLOOR = 32 * 1024 * 1024;
 
 // src/stages/smoke/framework.ts
 var RULES = [

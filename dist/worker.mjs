@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-A24KCGBX.mjs";
+} from "./chunks/chunk-H6HYO6F6.mjs";
 import "./chunks/chunk-ZEODCGGN.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";
 import "./chunks/chunk-A565XNO5.mjs";

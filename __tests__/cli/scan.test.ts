@@ -37,6 +37,24 @@ describe("tunegate scan", () => {
     expect(scan(".")).toMatchObject({ code: 0, stderr: expect.stringMatching(/Safe Harbor pattern check, no proof/) });
   });
 
+  it("tells files that it did not look into: disguised text blocks, an archive warns, weights are listed", () => {
+    writeFileSync(join(dir, "log.txt"), Buffer.concat([Buffer.from(`SSN ${SSN}`), Buffer.from([0, 0]), Buffer.from(" end")]));
+    writeFileSync(join(dir, "a.zip"), Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 1, 2, 3]));
+    writeFileSync(join(dir, "w.safetensors"), Buffer.from([8, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
+    const { code, stdout } = scan(".", "--json");
+    const told = JSON.parse(stdout).findings.map((finding: { rule: string; severity: string; place: { path: string } }) => [
+      finding.place.path,
+      finding.rule,
+      finding.severity,
+    ]);
+    expect(told).toEqual([
+      ["a.zip", "phi.not-scanned", "warn"],
+      ["log.txt", "phi.not-scanned", "block"],
+    ]);
+    expect(code).toBe(1);
+    expect(scan(".").stderr).toMatch(/not scanned: w\.safetensors: binary/);
+  });
+
   it("reads standard input", () => {
     const { code, stdout } = cli(["scan", "--stdin", "--json"], { cwd: dir, input: `SSN: ${SSN}\n` });
     expect(code).toBe(1);

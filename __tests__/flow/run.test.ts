@@ -155,6 +155,29 @@ describe("base and head", () => {
     expect(verdict.ratifiable?.files.map((file) => file.path)).toEqual([".github/tunegate.yml"]);
   });
 
+  it("goes on with the base's policy when the pull request deletes it, and says so", async () => {
+    const repo = make(dataRepo());
+    repo.git("checkout", "-q", "-b", "pr");
+    rmSync(join(repo.dir, ".github/tunegate.yml"));
+    const { verdict, plan } = await quietRun(repo.dir);
+    expect(verdict).toMatchObject({ overall: "PASS", exit_code: 0 });
+    expect(verdict.proposed).toBeUndefined();
+    expect(plan.notes.join()).toMatch(/judging files change here: \.github\/tunegate\.yml \(deleted\)/);
+  });
+
+  it("masks an identifier in a changed file's name, also in the plan", async () => {
+    const repo = make(dataRepo());
+    repo.write(`notes/${["536", "22", "8726"].join("-")}.txt`, "x");
+    const { folder } = await quietRun(repo.dir);
+    expect(readFileSync(join(folder, "plan.json"), "utf8")).not.toContain("536-22");
+  });
+
+  it("keeps a run folder inside the repository out of the head", async () => {
+    const repo = make(dataRepo());
+    expect((await quietRun(repo.dir, { folder: join(repo.dir, "parts/one") })).verdict.overall).toBe("PASS");
+    expect(repo.git("status", "--porcelain")).toBe("");
+  });
+
   it("bootstraps without a policy in the base, at best WARN", async () => {
     const files = dataRepo();
     const repo = make({ "readme.md": "x" });

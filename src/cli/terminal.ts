@@ -35,7 +35,9 @@ export function createTerminal(stderr: NodeJS.WriteStream, stdout: NodeJS.WriteS
     log: (stage) => ({
       info: (message) => {
         clear();
-        stderr.write(`  ${stage}: ${plain(message)}\n`);
+        // Some stages begin a line with their own name.
+        const told = message.startsWith(`${stage}: `) || message.startsWith(`${stage} `) ? message : `${stage}: ${message}`;
+        stderr.write(`  ${plain(told)}\n`);
       },
       progress: (fraction, message) => {
         const now = performance.now();

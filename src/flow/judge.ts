@@ -1,4 +1,5 @@
 import type { Plan, Side, StageId, Verdict } from "../core/documents.ts";
+import { hasProposed } from "../policy/judging.ts";
 import { combine } from "../verdict/combine.ts";
 import { decide } from "../verdict/decide.ts";
 import type { DecideInput, Decision, StageEvidence } from "../verdict/input.ts";
@@ -24,8 +25,7 @@ export async function judgeFolder(folder: string): Promise<Judged> {
   const binding = await readSide(folder, planned, "binding");
   const inputs = await readInputs(folder, "binding", plan);
   const decision = decide(decideInput(plan, "binding", inputs, binding.stages, binding.missing));
-  const changed = !plan.bootstrap && plan.judging.some((file) => file.base_sha256 !== file.head_sha256);
-  const proposed = changed ? await judgeProposed(folder, plan, planned, binding) : null;
+  const proposed = hasProposed(plan) ? await judgeProposed(folder, plan, planned, binding) : null;
   return {
     plan,
     verdict: combine({ plan, enforce: inputs.policy.enforce, binding: decision, proposed: proposed?.decision ?? null }),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { sha256 } from "../core/digest.ts";
-import type { ChangedFile, Plan, StageId } from "../core/documents.ts";
+import type { ChangedFile, JudgingFile, Plan, StageId } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { git, gitBytes, gitOrNull } from "../core/git.ts";
 import { GitTree } from "../core/git-tree.ts";
@@ -11,7 +11,8 @@ import type { Policy } from "../core/policy.ts";
 import type { Stage } from "../core/stage.ts";
 import type { Tree } from "../core/tree.ts";
 import { shadowTree, trackedPaths, WorkTree } from "../core/work-tree.ts";
-import { changedJudging, compareJudging, judgingFiles } from "../policy/judging.ts";
+import { Scanner } from "../phi/index.ts";
+import { changedJudging, compareJudging, hasProposed, judgingFiles } from "../policy/judging.ts";
 import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { makePlan } from "../policy/plan.ts";
@@ -72,7 +73,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const withHead = (side: JudgingSide | null) => (side && side.tree === bare ? { ...side, tree: head } : side);
 
   const diffFrom = revisions.base === null ? null : await mergeBase(repo, revisions.base, revisions.head);
-  const changed = await changedFiles(repo, root, diffFrom, shadow);
+  const shown = new Scanner({});
+  const changed = (await changedFiles(repo, root, diffFrom, shadow)).map((file) => ({ ...file, path: shown.showPath(file.path) }));
   const policies = [sides.binding, ...(sides.head ? [sides.head] : [])];
   const files = uniqueFiles(policies.flatMap((side) => judgingFiles(side.policy, POLICY_PATH)));
   const judging = await compareJudging(files, sides.bootstrap ? head : base, head);
@@ -96,18 +98,19 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     stages: options.stages,
     only: options.only,
     notes: [
+      ...judgingNotes(judging, sides.bootstrap),
       ...(await notes(repo, root, revisions.base, diffFrom, files, sides.bootstrap)),
       ...(await frameworkNote(head, sides.binding.policy)),
     ],
   });
-  const judgingChanged = !sides.bootstrap && changedJudging(judging).length > 0;
+  const proposes = hasProposed(plan);
   return {
     repo,
     dir,
     base,
     head,
     binding: withHead(sides.binding)!,
-    proposed: judgingChanged ? (withHead(sides.head) ?? { ...sides.binding, tree: head }) : null,
+    proposed: proposes ? (withHead(sides.head) ?? { ...sides.binding, tree: head }) : null,
     plan,
     how: revisions.how,
     scratch,
@@ -229,6 +232,16 @@ async function notes(
   const paths = behind.split("\n").map((path) => path.slice(prefix.length));
   return [
     `this branch is behind the base in judging files (${paths.join(", ")}): merge the base first, else the difference shows as a change of yours`,
+  ];
+}
+
+/** A change of what judges is no defect, but nobody may overlook it: once merged, it decides (contracts §1). */
+function judgingNotes(judging: readonly JudgingFile[], bootstrap: boolean): readonly string[] {
+  const changed = bootstrap ? [] : changedJudging(judging);
+  if (changed.length === 0) return [];
+  const list = changed.map((file) => `${file.path}${file.head_sha256 === null ? " (deleted)" : ""}`).join(", ");
+  return [
+    `judging files change here: ${list}; the base's decide now, and these will once they are merged: an owner of the policy should look at each`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Evidence, Plan, StageId } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { writeSeal } from "../core/receipt.ts";
@@ -105,6 +105,10 @@ async function makeFolder(project: Project, options: RunOptions): Promise<string
       fix: "name a new folder: a run folder is written once",
     });
   await mkdir(folder, { recursive: true });
+  // A run folder inside the repository is no part of the head that it speaks of.
+  const below = relative(project.repo, folder);
+  if (options.folder !== null && below !== "" && !below.startsWith("..") && !isAbsolute(below))
+    await writeFile(join(folder, ".gitignore"), "*\n");
   return folder;
 }
 

@@ -40,6 +40,11 @@ export function packBits(packs: readonly string[] = []): number {
   return bits;
 }
 
+/** Files that are expected to be text. */
+const TEXT_TYPE = /\.(?:txt|log|md|csv|tsv|jsonl?|ndjson|ipynb|ya?ml|xml|html?|text)$/i;
+/** Files that hold other files or pages of text, which this version does not open. */
+const CONTAINER_TYPE = /\.(?:zip|tar|tgz|7z|rar|bz2|xz|lz4|docx?|xlsx?|pptx?|pdf|rtf|sqlite3?|db|eml|msg|dcm|h5|hdf5)$/i;
+
 /** Types of files whose name is a given name too; every other ending is checked with the path. */
 const FILE_TYPE = /\.jinja2?$/;
 
@@ -121,7 +126,7 @@ export class Scanner {
     const sniffed = sniff(inner, head);
     const reason = notScannedReason(sniffed.format);
     if (reason !== null) {
-      this.collector.notScanned.push({ path: file.path, reason });
+      this.#skipped(file, input.path, reason);
       return;
     }
     const source = withHead(head, raw);
@@ -172,6 +177,24 @@ export class Scanner {
       place: { path: file.path },
       message: "The file's name holds what looks like patient data.",
       fix: "Rename the file; its name is shown masked here.",
+    });
+    this.collector.addPlain(finding, file);
+  }
+
+  /** A file whose content was not looked at: told by how likely it holds text about people. */
+  #skipped(file: FileCounts, path: string, reason: string): void {
+    this.collector.notScanned.push({ path: file.path, reason });
+    const disguised = reason === "binary" && TEXT_TYPE.test(path);
+    // Weights, pictures and the like are listed as not scanned and are no finding.
+    if (!disguised && reason === "binary" && !CONTAINER_TYPE.test(path)) return;
+    const finding = makeFinding({
+      rule: "phi.not-scanned",
+      severity: disguised ? "block" : "warn",
+      place: { path: file.path },
+      message: disguised
+        ? "The file is named like text and holds binary bytes, so it was not scanned."
+        : `The file was not scanned (${reason}), so nothing is known about what it holds.`,
+      fix: "Commit it as plain text, JSON Lines, CSV or Parquet, or keep it out of the folders of phi.scan.",
     });
     this.collector.addPlain(finding, file);
   }

@@ -77,3 +77,9 @@ export async function compareJudging(
 export function changedJudging(files: readonly JudgingFile[]): readonly JudgingFile[] {
   return files.filter((file) => file.base_sha256 !== file.head_sha256);
 }
+
+/** Whether the head brings judging files of its own that can be tried: none without a policy in it, and none in a bootstrap run. */
+export function hasProposed(plan: { readonly bootstrap: boolean; readonly judging: readonly JudgingFile[] }): boolean {
+  const policyGone = plan.judging.some((file) => file.role === "policy" && file.head_sha256 === null);
+  return !plan.bootstrap && !policyGone && changedJudging(plan.judging).length > 0;
+}

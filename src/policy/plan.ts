@@ -2,7 +2,7 @@ import { digestJson } from "../core/digest.ts";
 import type { ChangedFile, JudgingFile, Plan, Side, StageId } from "../core/documents.ts";
 import type { Policy } from "../core/policy.ts";
 import type { PlanView, Stage } from "../core/stage.ts";
-import { changedJudging, readsChanged } from "./judging.ts";
+import { changedJudging, hasProposed, readsChanged } from "./judging.ts";
 
 export interface PlanInput {
   readonly event: Plan["event"];
@@ -32,10 +32,11 @@ export function makePlan(input: PlanInput): Plan {
     release: input.event.release,
   };
   const changedFiles = changedJudging(input.judging);
+  const proposes = hasProposed(input);
   const policies = { base: input.policy, head: input.headPolicy };
   const stages = input.stages.map((stage) => {
     const { run, reason } = stage.applies(view);
-    return { id: stage.id, run, reason, sides: run ? sidesOf(input.bootstrap || !readsChanged(stage.id, changedFiles, policies)) : [] };
+    return { id: stage.id, run, reason, sides: run ? sidesOf(!proposes || !readsChanged(stage.id, changedFiles, policies)) : [] };
   });
   const digested = {
     policy: input.policyFile.sha256,

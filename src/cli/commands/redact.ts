@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Fault } from "../../core/fault.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
 import { runRedact } from "../../phi/index.ts";
@@ -19,6 +20,15 @@ export const command: Command = async (args, world) => {
       message: "input and output are the same file",
       fix: "name another output; the input is never overwritten",
     });
+  if (!existsSync(absolute(input, world))) {
+    throw new Fault({
+      code: "redact-path",
+      kind: "usage",
+      message: "the file to redact does not exist",
+      place: { path: plain(input) },
+      fix: "name a file that exists",
+    });
+  }
   const seed = args.text("seed");
   const result = await runRedact({
     input: absolute(input, world),

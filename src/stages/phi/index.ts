@@ -11,6 +11,7 @@ import {
   type PhiOptions,
   parseAllow,
   runScan,
+  Scanner,
   type ScanResult,
   sum,
 } from "../../phi/index.ts";
@@ -45,8 +46,32 @@ async function runPhi(ctx: StageContext): Promise<StageResult> {
     onProgress: (done, total) => ctx.log.progress(total === 0 ? 1 : done / total, "scanning for patient data"),
   });
   if (paths.length === 0) list.add(nothing(ctx));
+  if (result.notScanned.length > 0)
+    ctx.log.info(
+      `not scanned: ${result.notScanned
+        .map(({ path, reason }) => `${path} (${reason})`)
+        .join(", ")
+        .slice(0, 500)}`,
+    );
+  for (const finding of await linkFindings(ctx, options)) list.add(finding);
   if (options.allow) for (const finding of allowFindings(options.allow, result.allowUsed, options.today)) list.add(finding);
   return finish(ctx, result, list, await inputsOf(ctx, paths, result));
+}
+
+/** A link in a folder that is scanned may lead anywhere: it is told, not followed. */
+async function linkFindings(ctx: StageContext, options: PhiOptions): Promise<Finding[]> {
+  const matches = globMatcher(ctx.policy.phi.scan);
+  const links = (await ctx.head.list()).filter(({ path, kind }) => kind === "symlink" && matches(path));
+  const scanner = new Scanner(options);
+  return links.map(({ path }) =>
+    makeFinding({
+      rule: "phi.not-scanned",
+      severity: "warn",
+      place: { path: scanner.showPath(path) },
+      message: "A symbolic link is not followed, so what it leads to was not scanned.",
+      fix: "Commit the file itself instead of a link.",
+    }),
+  );
 }
 
 /** The receipt's lines of the scanned files, under their shown paths. */

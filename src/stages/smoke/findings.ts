@@ -69,7 +69,7 @@ function sentence({ result, record, run }: Trial, problem: SmokeProblem, smoke: 
     case "shim-not-applied":
       return {
         message:
-          "the training ran without tunegate's shim, so nothing is known about it (python -I, -E or -S, env -i, or a child with an environment of its own)",
+          "the training ran without tunegate's shim, so nothing is known about it (the command never loaded torch, or it used python -I, -E or -S, env -i, or a child with an environment of its own)",
         fix: "start Python without -I, -E and -S and hand the environment on, or wrap the training in `python -m tunegate_runtime.launch`",
       };
     case "two-trainers":

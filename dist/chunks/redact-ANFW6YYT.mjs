@@ -1,7 +1,7 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   list
-} from "./chunk-5SRIL5MX.mjs";
+} from "./chunk-AZ6BPQ46.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-OXCB4JOK.mjs";
 import {
@@ -10,12 +10,12 @@ import {
 import {
   absolute,
   runRedact
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";
@@ -26,6 +26,7 @@ import {
 import "./chunk-A565XNO5.mjs";
 
 // src/cli/commands/redact.ts
+import { existsSync } from "node:fs";
 var command = async (args, world) => {
   const [input, output] = args.positionals;
   const style = args.text("style") ?? "tag";
@@ -38,6 +39,15 @@ var command = async (args, world) => {
       message: "input and output are the same file",
       fix: "name another output; the input is never overwritten"
     });
+  if (!existsSync(absolute(input, world))) {
+    throw new Fault({
+      code: "redact-path",
+      kind: "usage",
+      message: "the file to redact does not exist",
+      place: { path: plain(input) },
+      fix: "name a file that exists"
+    });
+  }
   const seed = args.text("seed");
   const result = await runRedact({
     input: absolute(input, world),

@@ -3,18 +3,18 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-JZU2WVIG.mjs";
+} from "./chunk-NFP5TR5X.mjs";
 import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-BSFVC42I.mjs";
+} from "./chunk-GVQJZSWE.mjs";
 import {
   runOptions
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import {
   Fault
 } from "./chunk-WRVOJFRZ.mjs";

@@ -12,10 +12,10 @@ import {
   proposedAllow,
   runScan,
   runShard
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import {
   VERSION
 } from "./chunk-UZTPQZPX.mjs";
@@ -23,7 +23,7 @@ import {
   parseAllow,
   scanStreamUnit,
   sum
-} from "./chunk-A24KCGBX.mjs";
+} from "./chunk-H6HYO6F6.mjs";
 import {
   compareFindings
 } from "./chunk-ZEODCGGN.mjs";

@@ -12722,6 +12722,8 @@ function packBits(packs = []) {
   }
   return bits;
 }
+var TEXT_TYPE = /\.(?:txt|log|md|csv|tsv|jsonl?|ndjson|ipynb|ya?ml|xml|html?|text)$/i;
+var CONTAINER_TYPE = /\.(?:zip|tar|tgz|7z|rar|bz2|xz|lz4|docx?|xlsx?|pptx?|pdf|rtf|sqlite3?|db|eml|msg|dcm|h5|hdf5)$/i;
 var FILE_TYPE = /\.jinja2?$/;
 var Scanner = class {
   options;
@@ -12793,7 +12795,7 @@ var Scanner = class {
     const sniffed = sniff(inner, head);
     const reason = notScannedReason(sniffed.format);
     if (reason !== null) {
-      this.collector.notScanned.push({ path: file.path, reason });
+      this.#skipped(file, input.path, reason);
       return;
     }
     const source = withHead(head, raw);
@@ -12837,6 +12839,20 @@ var Scanner = class {
       place: { path: file.path },
       message: "The file's name holds what looks like patient data.",
       fix: "Rename the file; its name is shown masked here."
+    });
+    this.collector.addPlain(finding, file);
+  }
+  /** A file whose content was not looked at: told by how likely it holds text about people. */
+  #skipped(file, path, reason) {
+    this.collector.notScanned.push({ path: file.path, reason });
+    const disguised = reason === "binary" && TEXT_TYPE.test(path);
+    if (!disguised && reason === "binary" && !CONTAINER_TYPE.test(path)) return;
+    const finding = makeFinding({
+      rule: "phi.not-scanned",
+      severity: disguised ? "block" : "warn",
+      place: { path: file.path },
+      message: disguised ? "The file is named like text and holds binary bytes, so it was not scanned." : `The file was not scanned (${reason}), so nothing is known about what it holds.`,
+      fix: "Commit it as plain text, JSON Lines, CSV or Parquet, or keep it out of the folders of phi.scan."
     });
     this.collector.addPlain(finding, file);
   }

@@ -10,14 +10,17 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-D7QCAG7A.mjs";
+} from "./chunk-RHU55ZEV.mjs";
 import {
   EvalBaselineHeader,
   frameworkOf,
   isBelow,
   parseSmokeBaseline,
   value_exports
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
+import {
+  Scanner
+} from "./chunk-H6HYO6F6.mjs";
 import {
   FLAGS,
   Outcome
@@ -88,6 +91,10 @@ async function compareJudging(files, base, head) {
 function changedJudging(files) {
   return files.filter((file) => file.base_sha256 !== file.head_sha256);
 }
+function hasProposed(plan) {
+  const policyGone = plan.judging.some((file) => file.role === "policy" && file.head_sha256 === null);
+  return !plan.bootstrap && !policyGone && changedJudging(plan.judging).length > 0;
+}
 
 // src/policy/plan.ts
 function makePlan(input) {
@@ -98,10 +105,11 @@ function makePlan(input) {
     release: input.event.release
   };
   const changedFiles2 = changedJudging(input.judging);
+  const proposes = hasProposed(input);
   const policies = { base: input.policy, head: input.headPolicy };
   const stages = input.stages.map((stage) => {
     const { run, reason } = stage.applies(view);
-    return { id: stage.id, run, reason, sides: run ? sidesOf(input.bootstrap || !readsChanged(stage.id, changedFiles2, policies)) : [] };
+    return { id: stage.id, run, reason, sides: run ? sidesOf(!proposes || !readsChanged(stage.id, changedFiles2, policies)) : [] };
   });
   const digested = {
     policy: input.policyFile.sha256,
@@ -220,7 +228,8 @@ async function openProject(options) {
   const { tree: head, ignored } = await WorkTree.create(dir, tracked, named);
   const withHead = (side) => side && side.tree === bare ? { ...side, tree: head } : side;
   const diffFrom = revisions.base === null ? null : await mergeBase(repo, revisions.base, revisions.head);
-  const changed = await changedFiles(repo, root, diffFrom, shadow);
+  const shown = new Scanner({});
+  const changed = (await changedFiles(repo, root, diffFrom, shadow)).map((file) => ({ ...file, path: shown.showPath(file.path) }));
   const policies = [sides.binding, ...sides.head ? [sides.head] : []];
   const files = uniqueFiles(policies.flatMap((side) => judgingFiles(side.policy, POLICY_PATH)));
   const judging = await compareJudging(files, sides.bootstrap ? head : base, head);
@@ -243,18 +252,19 @@ async function openProject(options) {
     stages: options.stages,
     only: options.only,
     notes: [
+      ...judgingNotes(judging, sides.bootstrap),
       ...await notes(repo, root, revisions.base, diffFrom, files, sides.bootstrap),
       ...await frameworkNote(head, sides.binding.policy)
     ]
   });
-  const judgingChanged = !sides.bootstrap && changedJudging(judging).length > 0;
+  const proposes = hasProposed(plan);
   return {
     repo,
     dir,
     base,
     head,
     binding: withHead(sides.binding),
-    proposed: judgingChanged ? withHead(sides.head) ?? { ...sides.binding, tree: head } : null,
+    proposed: proposes ? withHead(sides.head) ?? { ...sides.binding, tree: head } : null,
     plan,
     how: revisions.how,
     scratch,
@@ -345,6 +355,14 @@ async function notes(repo, root, base, from, files, bootstrap) {
   const paths = behind.split("\n").map((path) => path.slice(prefix.length));
   return [
     `this branch is behind the base in judging files (${paths.join(", ")}): merge the base first, else the difference shows as a change of yours`
+  ];
+}
+function judgingNotes(judging, bootstrap) {
+  const changed = bootstrap ? [] : changedJudging(judging);
+  if (changed.length === 0) return [];
+  const list = changed.map((file) => `${file.path}${file.head_sha256 === null ? " (deleted)" : ""}`).join(", ");
+  return [
+    `judging files change here: ${list}; the base's decide now, and these will once they are merged: an owner of the policy should look at each`
   ];
 }
 async function frameworkNote(head, policy) {
@@ -674,6 +692,7 @@ function withKind(kind, read) {
 }
 
 export {
+  hasProposed,
   openProject,
   scratchFolder,
   defectsOf,

@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-JZU2WVIG.mjs";
+} from "./chunk-NFP5TR5X.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   openProject,
   proposeEvalBaseline,
   scratchFolder,
   writeInputs
-} from "./chunk-BSFVC42I.mjs";
-import "./chunk-D7QCAG7A.mjs";
+} from "./chunk-GVQJZSWE.mjs";
+import "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   chooseSlice,
@@ -22,12 +22,12 @@ import {
   runPair,
   smokeGates,
   trial
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -2,33 +2,33 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   runFlow,
   tellVerdict
-} from "./chunk-TGJS4SUP.mjs";
-import "./chunk-HGRJPZ6X.mjs";
+} from "./chunk-Y3EZLT4D.mjs";
+import "./chunk-SV62WVDF.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-JZU2WVIG.mjs";
+import "./chunk-NFP5TR5X.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-BSFVC42I.mjs";
+import "./chunk-GVQJZSWE.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
 import "./chunk-OXCB4JOK.mjs";
 import {
   git
-} from "./chunk-D7QCAG7A.mjs";
+} from "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   STAGES,
   absolute,
   makeRunner
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain,
   seconds
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import {
   VERSION
 } from "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

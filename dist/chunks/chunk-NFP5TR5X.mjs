@@ -5,11 +5,11 @@ import {
 } from "./chunk-YTZG7MET.mjs";
 import {
   scratchFolder
-} from "./chunk-BSFVC42I.mjs";
+} from "./chunk-GVQJZSWE.mjs";
 import {
   compileValidator,
   readJsonLines
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   Evidence,
   Outcome,

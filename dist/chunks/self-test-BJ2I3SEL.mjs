@@ -4,24 +4,24 @@ import {
   decide,
   gravest,
   splitMetric
-} from "./chunk-HGRJPZ6X.mjs";
+} from "./chunk-SV62WVDF.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-JZU2WVIG.mjs";
+import "./chunk-NFP5TR5X.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   caseSetDigest
-} from "./chunk-BSFVC42I.mjs";
+} from "./chunk-GVQJZSWE.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-D7QCAG7A.mjs";
+import "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import {

@@ -5,17 +5,17 @@ import {
   gitOrNull,
   shadowTree,
   trackedPaths
-} from "./chunk-D7QCAG7A.mjs";
+} from "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   projectDir,
   readJsonLines
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

@@ -8,11 +8,11 @@ import {
   splitMetric,
   sumByCluster,
   tidy
-} from "./chunk-HGRJPZ6X.mjs";
+} from "./chunk-SV62WVDF.mjs";
 import {
   runStages,
   writeDocument
-} from "./chunk-JZU2WVIG.mjs";
+} from "./chunk-NFP5TR5X.mjs";
 import {
   writeSeal
 } from "./chunk-YTZG7MET.mjs";
@@ -20,7 +20,7 @@ import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-BSFVC42I.mjs";
+} from "./chunk-GVQJZSWE.mjs";
 import {
   renderSarif
 } from "./chunk-Q564OG6V.mjs";
@@ -58,10 +58,10 @@ import {
   assertClean,
   matchBaseline,
   value_exports
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import {
   VERSION
 } from "./chunk-UZTPQZPX.mjs";
@@ -89,7 +89,7 @@ import {
 
 // src/flow/run.ts
 import { mkdir, rm, stat as stat2, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join2, resolve } from "node:path";
+import { isAbsolute, join as join2, relative, resolve } from "node:path";
 
 // src/flow/render.ts
 import { copyFile, stat, writeFile } from "node:fs/promises";
@@ -804,6 +804,9 @@ async function makeFolder(project, options) {
       fix: "name a new folder: a run folder is written once"
     });
   await mkdir(folder, { recursive: true });
+  const below = relative(project.repo, folder);
+  if (options.folder !== null && below !== "" && !below.startsWith("..") && !isAbsolute(below))
+    await writeFile2(join2(folder, ".gitignore"), "*\n");
   return folder;
 }
 async function refuseMovedHead(project) {

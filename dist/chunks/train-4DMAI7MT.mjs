@@ -1,15 +1,15 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   trainFlow
-} from "./chunk-GD3F7M7E.mjs";
-import "./chunk-D7QCAG7A.mjs";
+} from "./chunk-TOBJ7II3.mjs";
+import "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   makeRunner,
   projectDir
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

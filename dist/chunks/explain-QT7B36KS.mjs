@@ -2,17 +2,17 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   checkInputs,
   openProject
-} from "./chunk-BSFVC42I.mjs";
-import "./chunk-D7QCAG7A.mjs";
+} from "./chunk-GVQJZSWE.mjs";
+import "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";

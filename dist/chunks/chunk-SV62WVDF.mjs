@@ -5,12 +5,13 @@ import {
 import {
   readPlan,
   readStage
-} from "./chunk-JZU2WVIG.mjs";
+} from "./chunk-NFP5TR5X.mjs";
 import {
   defectsOf,
+  hasProposed,
   outcomeDefects,
   readInputs
-} from "./chunk-BSFVC42I.mjs";
+} from "./chunk-GVQJZSWE.mjs";
 import {
   effectiveSize,
   nonInferiority
@@ -24,7 +25,7 @@ import {
   SmokeDetail,
   smokeGates,
   value_exports
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   SCORES,
   STAGE_IDS,
@@ -807,8 +808,7 @@ async function judgeFolder(folder) {
   const binding = await readSide(folder, planned, "binding");
   const inputs = await readInputs(folder, "binding", plan);
   const decision = decide(decideInput(plan, "binding", inputs, binding.stages, binding.missing));
-  const changed = !plan.bootstrap && plan.judging.some((file) => file.base_sha256 !== file.head_sha256);
-  const proposed = changed ? await judgeProposed(folder, plan, planned, binding) : null;
+  const proposed = hasProposed(plan) ? await judgeProposed(folder, plan, planned, binding) : null;
   return {
     plan,
     verdict: combine({ plan, enforce: inputs.policy.enforce, binding: decision, proposed: proposed?.decision ?? null }),

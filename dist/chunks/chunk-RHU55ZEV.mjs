@@ -9,7 +9,7 @@ import {
   isBelow,
   require_dist,
   safePath
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   nearest
 } from "./chunk-PB5L4US5.mjs";

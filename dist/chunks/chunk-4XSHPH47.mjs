@@ -24,7 +24,8 @@ function createTerminal(stderr, stdout) {
     log: (stage) => ({
       info: (message) => {
         clear();
-        stderr.write(`  ${stage}: ${plain(message)}
+        const told = message.startsWith(`${stage}: `) || message.startsWith(`${stage} `) ? message : `${stage}: ${message}`;
+        stderr.write(`  ${plain(told)}
 `);
       },
       progress: (fraction, message) => {

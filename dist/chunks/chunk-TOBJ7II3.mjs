@@ -7,14 +7,14 @@ import {
   policyPaths,
   shadowTree,
   trackedPaths
-} from "./chunk-D7QCAG7A.mjs";
+} from "./chunk-RHU55ZEV.mjs";
 import {
   LINEAGE_FILE,
   buildLineage,
   entriesBelow,
   folderPrefix,
   folderSource
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   Fault
 } from "./chunk-WRVOJFRZ.mjs";

@@ -28,7 +28,7 @@ import {
   unitsOf,
   withHead,
   wordRows
-} from "./chunk-A24KCGBX.mjs";
+} from "./chunk-H6HYO6F6.mjs";
 import {
   nearest
 } from "./chunk-PB5L4US5.mjs";
@@ -26160,8 +26160,27 @@ async function runPhi(ctx) {
     onProgress: (done, total) => ctx.log.progress(total === 0 ? 1 : done / total, "scanning for patient data")
   });
   if (paths.length === 0) list.add(nothing2(ctx));
+  if (result.notScanned.length > 0)
+    ctx.log.info(
+      `not scanned: ${result.notScanned.map(({ path, reason }) => `${path} (${reason})`).join(", ").slice(0, 500)}`
+    );
+  for (const finding3 of await linkFindings(ctx, options)) list.add(finding3);
   if (options.allow) for (const finding3 of allowFindings(options.allow, result.allowUsed, options.today)) list.add(finding3);
   return finish(ctx, result, list, await inputsOf(ctx, paths, result));
+}
+async function linkFindings(ctx, options) {
+  const matches = globMatcher(ctx.policy.phi.scan);
+  const links = (await ctx.head.list()).filter(({ path, kind }) => kind === "symlink" && matches(path));
+  const scanner = new Scanner(options);
+  return links.map(
+    ({ path }) => makeFinding({
+      rule: "phi.not-scanned",
+      severity: "warn",
+      place: { path: scanner.showPath(path) },
+      message: "A symbolic link is not followed, so what it leads to was not scanned.",
+      fix: "Commit the file itself instead of a link."
+    })
+  );
 }
 async function inputsOf(ctx, paths, result) {
   const sorted = [...paths].sort();
@@ -26626,7 +26645,7 @@ function sentence2({ result, record, run: run2 }, problem, smoke) {
   switch (problem) {
     case "shim-not-applied":
       return {
-        message: "the training ran without tunegate's shim, so nothing is known about it (python -I, -E or -S, env -i, or a child with an environment of its own)",
+        message: "the training ran without tunegate's shim, so nothing is known about it (the command never loaded torch, or it used python -I, -E or -S, env -i, or a child with an environment of its own)",
         fix: "start Python without -I, -E and -S and hand the environment on, or wrap the training in `python -m tunegate_runtime.launch`"
       };
     case "two-trainers":
@@ -28282,6 +28301,13 @@ export {
   compileValidator,
   safePath,
   isBelow,
+  assertClean,
+  listFiles,
+  proposedAllow,
+  runRedact,
+  runScan,
+  runShard,
+  mergeShards,
   require_dist2 as require_dist,
   value_exports,
   SmokeDetail,
@@ -28291,13 +28317,6 @@ export {
   matchBaseline,
   differingFields,
   controlDelta,
-  assertClean,
-  listFiles,
-  proposedAllow,
-  runRedact,
-  runScan,
-  runShard,
-  mergeShards,
   chooseSlice,
   frameworkOf,
   runPair,

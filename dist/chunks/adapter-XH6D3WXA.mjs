@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   stageCommand
-} from "./chunk-6CLQUN2K.mjs";
-import "./chunk-JZU2WVIG.mjs";
+} from "./chunk-5XTSWT6Y.mjs";
+import "./chunk-NFP5TR5X.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-BSFVC42I.mjs";
-import "./chunk-D7QCAG7A.mjs";
+import "./chunk-GVQJZSWE.mjs";
+import "./chunk-RHU55ZEV.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute,
@@ -19,12 +19,12 @@ import {
   readAdapter,
   readSafetensorsHeader,
   semanticConfig
-} from "./chunk-YSSSFFM2.mjs";
+} from "./chunk-L5YUNSI5.mjs";
 import {
   plain
-} from "./chunk-QB5TAWHV.mjs";
+} from "./chunk-4XSHPH47.mjs";
 import "./chunk-UZTPQZPX.mjs";
-import "./chunk-A24KCGBX.mjs";
+import "./chunk-H6HYO6F6.mjs";
 import "./chunk-PB5L4US5.mjs";
 import "./chunk-CMQBDRCW.mjs";
 import "./chunk-RCPUJHMJ.mjs";
