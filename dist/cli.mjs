@@ -294,23 +294,23 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-HOAS4DIM.mjs"),
-  init: () => import("./chunks/init-P4UMRHSW.mjs"),
-  run: () => import("./chunks/run-6W32HYRQ.mjs"),
-  explain: () => import("./chunks/explain-QT7B36KS.mjs"),
-  verify: () => import("./chunks/verify-BM7HSSLT.mjs"),
-  "self-test": () => import("./chunks/self-test-BJ2I3SEL.mjs"),
-  gate: () => import("./chunks/gate-CFFND2BA.mjs"),
-  train: () => import("./chunks/train-4DMAI7MT.mjs"),
-  baseline: () => import("./chunks/baseline-EV5J2ABS.mjs"),
+  demo: () => import("./chunks/demo-2235GQ7C.mjs"),
+  init: () => import("./chunks/init-X3L4RHFI.mjs"),
+  run: () => import("./chunks/run-XDWCC55O.mjs"),
+  explain: () => import("./chunks/explain-BBLZEWNQ.mjs"),
+  verify: () => import("./chunks/verify-GMDUGGUI.mjs"),
+  "self-test": () => import("./chunks/self-test-25EBN543.mjs"),
+  gate: () => import("./chunks/gate-OOA7RL2H.mjs"),
+  train: () => import("./chunks/train-Z2K47BJG.mjs"),
+  baseline: () => import("./chunks/baseline-HHMMRRWM.mjs"),
   scan: () => import("./chunks/scan-VBBI2MAA.mjs"),
   redact: () => import("./chunks/redact-ANFW6YYT.mjs"),
-  data: () => import("./chunks/data-3XIXGLR6.mjs"),
-  smoke: () => import("./chunks/smoke-C47GWJPK.mjs"),
-  adapter: () => import("./chunks/adapter-XH6D3WXA.mjs"),
-  eval: () => import("./chunks/eval-4JC2HJ2M.mjs"),
+  data: () => import("./chunks/data-IQPT3YCD.mjs"),
+  smoke: () => import("./chunks/smoke-F2DMUJWC.mjs"),
+  adapter: () => import("./chunks/adapter-LNFQKE3E.mjs"),
+  eval: () => import("./chunks/eval-EGS4U73Z.mjs"),
   history: () => import("./chunks/history-ZPBXKRVM.mjs"),
-  repro: () => import("./chunks/repro-FEGTMCFR.mjs")
+  repro: () => import("./chunks/repro-7R3SK5GP.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

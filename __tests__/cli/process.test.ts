@@ -61,6 +61,15 @@ describe("tunegate", () => {
     });
   });
 
+  it("tells every command that reads the head that it is in no repository", () => {
+    rmSync(join(repo.dir, ".git"), { recursive: true });
+    for (const args of [["train", "--", "true"], ["repro", "check"], ["init", "--force"], ["explain"]]) {
+      const { code, stderr } = cli(args, { cwd: repo.dir });
+      expect(stderr, args[0]).toMatch(/this folder is in no git repository/);
+      expect(code, args[0]).toBe(4);
+    }
+  });
+
   it("needs git and says so", () => {
     const { code, stderr } = cli(["run"], { cwd: repo.dir, env: { PATH: "/nonexistent" } });
     expect(code).toBe(4);

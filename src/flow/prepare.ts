@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { sha256 } from "../core/digest.ts";
 import type { ChangedFile, JudgingFile, Plan, StageId } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
@@ -17,6 +17,7 @@ import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { makePlan } from "../policy/plan.ts";
 import { frameworkOf } from "../stages/smoke/index.ts";
+import { gitRoot, rootBelow } from "./open-tree.ts";
 import { mergeBase, type RunEvent, resolveRevisions } from "./revisions.ts";
 
 export interface ProjectOptions {
@@ -59,7 +60,7 @@ export interface Project {
 export async function openProject(options: ProjectOptions): Promise<Project> {
   const dir = await projectDir(options.dir);
   const repo = await gitRoot(dir);
-  const root = relative(repo, dir).split(sep).join("/") || ".";
+  const root = rootBelow(repo, dir);
   const revisions = await resolveRevisions(repo, options.event, options.base);
   const scratch = await mkdtemp(join(tmpdir(), "tunegate-"));
   const shadow = await shadowTree(repo, join(scratch, "shadow"));
@@ -123,19 +124,6 @@ async function projectDir(dir: string): Promise<string> {
   if (!found?.isDirectory())
     throw new Fault({ code: "no-project", kind: "usage", message: `${dir} is no folder`, fix: "name the project's folder with -C" });
   return realpath(dir);
-}
-
-async function gitRoot(dir: string): Promise<string> {
-  const root = await gitOrNull(["rev-parse", "--show-toplevel"], { cwd: dir });
-  if (root === null || root === "") {
-    throw new Fault({
-      code: "no-repository",
-      kind: "environment",
-      message: "this folder is in no git repository",
-      fix: "run inside a clone, or `git init` and commit once: tunegate compares a head with a base",
-    });
-  }
-  return realpath(root);
 }
 
 interface Policies {

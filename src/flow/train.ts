@@ -1,17 +1,15 @@
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { Fault } from "../core/fault.ts";
 import type { Lineage } from "../core/files.ts";
-import { git } from "../core/git.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Runner } from "../core/runner.ts";
 import type { Log } from "../core/stage.ts";
 import type { Tree } from "../core/tree.ts";
-import { shadowTree, trackedPaths, WorkTree } from "../core/work-tree.ts";
 import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { trainWithLineage } from "../stages/adapter/train.ts";
+import { gitRoot, openWorkTree } from "./open-tree.ts";
 
 export interface TrainFlow {
   readonly dir: string;
@@ -34,24 +32,9 @@ export async function openHead(dir: string): Promise<{ policy: Policy; dir: stri
       fix: "run `tunegate init`, or name the project folder with -C",
     });
   const policy = loadPolicy(text, { path: POLICY_PATH, side: "head" });
-  const repo = await realpath(await git(["rev-parse", "--show-toplevel"], { cwd: root }));
-  const tree = async () => {
-    const scratch = await mkdtemp(join(tmpdir(), "tunegate-head-"));
-    try {
-      const { env } = await shadowTree(repo, scratch);
-      const below = relative(repo, root).split(sep).join("/") || ".";
-      return (
-        await WorkTree.create(
-          root,
-          await trackedPaths(repo, below, env),
-          policyPaths(policy).map(([, path]) => path),
-        )
-      ).tree;
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
-  };
-  return { policy, dir: root, tree };
+  const repo = await gitRoot(root);
+  const named = policyPaths(policy).map(([, path]) => path);
+  return { policy, dir: root, tree: () => openWorkTree(repo, root, named) };
 }
 
 /** `tunegate train`: the team's training in the working tree, then its lineage (contracts §7). */

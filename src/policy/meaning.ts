@@ -1,4 +1,3 @@
-import { Fault } from "../core/fault.ts";
 import { RATES, SCORES } from "../core/metrics.ts";
 import { safePath } from "../core/paths.ts";
 import { type Gate, limitFor, type Policy } from "../core/policy.ts";
@@ -130,9 +129,4 @@ function* checkLimits(policy: Policy, gate: Gate, better: "higher" | "lower", po
         expected: `a number for ${policy.mode}`,
       };
   }
-}
-
-/** A policy problem of the caller as a Fault, for flags that a policy would also refuse. */
-export function usageFault(message: string, fix: string): Fault {
-  return new Fault({ code: "usage", kind: "usage", message, fix });
 }

@@ -6,11 +6,13 @@ import {
   git,
   gitBytes,
   gitOrNull,
+  gitRoot,
   loadPolicy,
   policyPaths,
+  rootBelow,
   shadowTree,
   trackedPaths
-} from "./chunk-RHU55ZEV.mjs";
+} from "./chunk-ITP5NU64.mjs";
 import {
   EvalBaselineHeader,
   frameworkOf,
@@ -37,7 +39,7 @@ import {
 // src/flow/prepare.ts
 import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 
 // src/policy/judging.ts
 function judgingFiles(policy, policyPath) {
@@ -216,7 +218,7 @@ async function mergeBase(repo, base, head) {
 async function openProject(options) {
   const dir = await projectDir(options.dir);
   const repo = await gitRoot(dir);
-  const root = relative(repo, dir).split(sep).join("/") || ".";
+  const root = rootBelow(repo, dir);
   const revisions = await resolveRevisions(repo, options.event, options.base);
   const scratch = await mkdtemp(join(tmpdir(), "tunegate-"));
   const shadow = await shadowTree(repo, join(scratch, "shadow"));
@@ -276,18 +278,6 @@ async function projectDir(dir) {
   if (!found?.isDirectory())
     throw new Fault({ code: "no-project", kind: "usage", message: `${dir} is no folder`, fix: "name the project's folder with -C" });
   return realpath(dir);
-}
-async function gitRoot(dir) {
-  const root = await gitOrNull(["rev-parse", "--show-toplevel"], { cwd: dir });
-  if (root === null || root === "") {
-    throw new Fault({
-      code: "no-repository",
-      kind: "environment",
-      message: "this folder is in no git repository",
-      fix: "run inside a clone, or `git init` and commit once: tunegate compares a head with a base"
-    });
-  }
-  return realpath(root);
 }
 async function readPolicies(base, head) {
   const headText = await head.has(POLICY_PATH) ? await text(head, POLICY_PATH, "change") : null;

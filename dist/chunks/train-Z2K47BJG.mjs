@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   trainFlow
-} from "./chunk-TOBJ7II3.mjs";
-import "./chunk-RHU55ZEV.mjs";
+} from "./chunk-6TQL5FXA.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   makeRunner,

@@ -3,12 +3,12 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import {
   runOptions
 } from "./chunk-L5YUNSI5.mjs";

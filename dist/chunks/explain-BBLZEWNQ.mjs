@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   checkInputs,
   openProject
-} from "./chunk-GVQJZSWE.mjs";
-import "./chunk-RHU55ZEV.mjs";
+} from "./chunk-LO34VKEO.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   runOptions

@@ -2,19 +2,19 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   runFlow,
   tellVerdict
-} from "./chunk-Y3EZLT4D.mjs";
-import "./chunk-SV62WVDF.mjs";
+} from "./chunk-A6I5ZMCW.mjs";
+import "./chunk-CD3BQENL.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-NFP5TR5X.mjs";
+import "./chunk-UJC2E6JY.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-GVQJZSWE.mjs";
+import "./chunk-LO34VKEO.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
 import "./chunk-OXCB4JOK.mjs";
 import {
   git
-} from "./chunk-RHU55ZEV.mjs";
+} from "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   STAGES,

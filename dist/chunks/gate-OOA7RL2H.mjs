@@ -2,23 +2,23 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   finishFolder,
   tellVerdict
-} from "./chunk-Y3EZLT4D.mjs";
-import "./chunk-SV62WVDF.mjs";
+} from "./chunk-A6I5ZMCW.mjs";
+import "./chunk-CD3BQENL.mjs";
 import "./chunk-X24XCAPD.mjs";
 import {
   readChecked,
   readPlan,
   writeDocument
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import {
   compareSeal
 } from "./chunk-YTZG7MET.mjs";
-import "./chunk-GVQJZSWE.mjs";
+import "./chunk-LO34VKEO.mjs";
 import "./chunk-Q564OG6V.mjs";
 import "./chunk-ZUBUUGKB.mjs";
 import "./chunk-6DNVLHTB.mjs";
 import "./chunk-OXCB4JOK.mjs";
-import "./chunk-RHU55ZEV.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute,

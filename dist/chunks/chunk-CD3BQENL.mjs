@@ -5,13 +5,13 @@ import {
 import {
   readPlan,
   readStage
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import {
   defectsOf,
   hasProposed,
   outcomeDefects,
   readInputs
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import {
   effectiveSize,
   nonInferiority

@@ -8,11 +8,11 @@ import {
   splitMetric,
   sumByCluster,
   tidy
-} from "./chunk-SV62WVDF.mjs";
+} from "./chunk-CD3BQENL.mjs";
 import {
   runStages,
   writeDocument
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import {
   writeSeal
 } from "./chunk-YTZG7MET.mjs";
@@ -20,7 +20,7 @@ import {
   checkInputs,
   openProject,
   writeInputs
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import {
   renderSarif
 } from "./chunk-Q564OG6V.mjs";

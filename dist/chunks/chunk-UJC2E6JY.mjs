@@ -5,7 +5,7 @@ import {
 } from "./chunk-YTZG7MET.mjs";
 import {
   scratchFolder
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import {
   compileValidator,
   readJsonLines

@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   stageCommand
-} from "./chunk-5XTSWT6Y.mjs";
-import "./chunk-NFP5TR5X.mjs";
+} from "./chunk-KJWNW66N.mjs";
+import "./chunk-UJC2E6JY.mjs";
 import "./chunk-YTZG7MET.mjs";
-import "./chunk-GVQJZSWE.mjs";
-import "./chunk-RHU55ZEV.mjs";
+import "./chunk-LO34VKEO.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import "./chunk-L5YUNSI5.mjs";
 import "./chunk-4XSHPH47.mjs";

@@ -1,13 +1,11 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   POLICY_PATH,
-  WorkTree,
-  git,
+  gitRoot,
   loadPolicy,
-  policyPaths,
-  shadowTree,
-  trackedPaths
-} from "./chunk-RHU55ZEV.mjs";
+  openWorkTree,
+  policyPaths
+} from "./chunk-ITP5NU64.mjs";
 import {
   LINEAGE_FILE,
   buildLineage,
@@ -20,9 +18,8 @@ import {
 } from "./chunk-WRVOJFRZ.mjs";
 
 // src/flow/train.ts
-import { mkdtemp, readFile as readFile2, realpath, rm as rm2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join2, relative, sep } from "node:path";
+import { readFile as readFile2, realpath } from "node:fs/promises";
+import { join as join2 } from "node:path";
 
 // src/stages/adapter/train.ts
 import { mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -198,22 +195,9 @@ async function openHead(dir) {
       fix: "run `tunegate init`, or name the project folder with -C"
     });
   const policy = loadPolicy(text, { path: POLICY_PATH, side: "head" });
-  const repo = await realpath(await git(["rev-parse", "--show-toplevel"], { cwd: root }));
-  const tree = async () => {
-    const scratch = await mkdtemp(join2(tmpdir(), "tunegate-head-"));
-    try {
-      const { env } = await shadowTree(repo, scratch);
-      const below = relative(repo, root).split(sep).join("/") || ".";
-      return (await WorkTree.create(
-        root,
-        await trackedPaths(repo, below, env),
-        policyPaths(policy).map(([, path]) => path)
-      )).tree;
-    } finally {
-      await rm2(scratch, { recursive: true, force: true });
-    }
-  };
-  return { policy, dir: root, tree };
+  const repo = await gitRoot(root);
+  const named = policyPaths(policy).map(([, path]) => path);
+  return { policy, dir: root, tree: () => openWorkTree(repo, root, named) };
 }
 async function trainFlow(flow) {
   const [program, ...rest] = flow.command;

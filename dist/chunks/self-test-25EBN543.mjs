@@ -4,15 +4,15 @@ import {
   decide,
   gravest,
   splitMetric
-} from "./chunk-SV62WVDF.mjs";
+} from "./chunk-CD3BQENL.mjs";
 import "./chunk-X24XCAPD.mjs";
-import "./chunk-NFP5TR5X.mjs";
+import "./chunk-UJC2E6JY.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   caseSetDigest
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-RHU55ZEV.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute

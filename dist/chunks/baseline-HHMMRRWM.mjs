@@ -3,15 +3,15 @@ import {
   readStage,
   runStages,
   writeDocument
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import "./chunk-YTZG7MET.mjs";
 import {
   openProject,
   proposeEvalBaseline,
   scratchFolder,
   writeInputs
-} from "./chunk-GVQJZSWE.mjs";
-import "./chunk-RHU55ZEV.mjs";
+} from "./chunk-LO34VKEO.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   chooseSlice,

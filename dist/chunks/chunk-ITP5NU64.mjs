@@ -539,6 +539,35 @@ async function* filesBelow(dir, path) {
     if (name !== ".tunegate" && name !== ".git") yield* filesBelow(dir, `${path}/${name}`);
 }
 
+// src/flow/open-tree.ts
+import { mkdtemp, realpath as realpath2, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as join3, relative as relative2, sep as sep2 } from "node:path";
+async function gitRoot(dir) {
+  const root = await gitOrNull(["rev-parse", "--show-toplevel"], { cwd: dir });
+  if (root === null || root === "") {
+    throw new Fault({
+      code: "no-repository",
+      kind: "environment",
+      message: "this folder is in no git repository",
+      fix: "run inside a clone, or `git init` and commit once: tunegate compares a head with a base"
+    });
+  }
+  return realpath2(root);
+}
+function rootBelow(repo, dir) {
+  return relative2(repo, dir).split(sep2).join("/") || ".";
+}
+async function openWorkTree(repo, dir, named) {
+  const scratch = await mkdtemp(join3(tmpdir(), "tunegate-head-"));
+  try {
+    const { env } = await shadowTree(repo, scratch);
+    return (await WorkTree.create(dir, await trackedPaths(repo, rootBelow(repo, dir), env), named)).tree;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
 export {
   gitBytes,
   git,
@@ -549,5 +578,8 @@ export {
   trackedPaths,
   policyPaths,
   POLICY_PATH,
-  loadPolicy
+  loadPolicy,
+  gitRoot,
+  rootBelow,
+  openWorkTree
 };

@@ -1,19 +1,19 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   judgeFolder
-} from "./chunk-SV62WVDF.mjs";
+} from "./chunk-CD3BQENL.mjs";
 import "./chunk-X24XCAPD.mjs";
 import {
   readChecked
-} from "./chunk-NFP5TR5X.mjs";
+} from "./chunk-UJC2E6JY.mjs";
 import {
   compareSeal
 } from "./chunk-YTZG7MET.mjs";
 import {
   policyDigest
-} from "./chunk-GVQJZSWE.mjs";
+} from "./chunk-LO34VKEO.mjs";
 import "./chunk-6DNVLHTB.mjs";
-import "./chunk-RHU55ZEV.mjs";
+import "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   absolute

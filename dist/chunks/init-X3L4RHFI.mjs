@@ -1,11 +1,11 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   POLICY_PATH,
-  WorkTree,
   gitOrNull,
-  shadowTree,
-  trackedPaths
-} from "./chunk-RHU55ZEV.mjs";
+  gitRoot,
+  openWorkTree,
+  rootBelow
+} from "./chunk-ITP5NU64.mjs";
 import "./chunk-YZPIOZGH.mjs";
 import {
   projectDir,
@@ -28,7 +28,7 @@ import "./chunk-A565XNO5.mjs";
 // src/cli/commands/init.ts
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join as join2, relative as relative2, sep as sep2 } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 
 // src/flow/init.ts
 var SAMPLE = 200;
@@ -114,31 +114,13 @@ function scorerOf(data) {
 }
 
 // src/flow/init-open.ts
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { realpath } from "node:fs/promises";
 async function openBare(folder) {
   const dir = await realpath(folder);
-  const top = await gitOrNull(["rev-parse", "--show-toplevel"], { cwd: dir });
-  if (!top) {
-    throw new Fault({
-      code: "no-repository",
-      kind: "environment",
-      message: "this folder is in no git repository",
-      fix: "run inside a clone, or `git init` first"
-    });
-  }
-  const repo = await realpath(top);
-  const root = relative(repo, dir).split(sep).join("/") || ".";
+  const repo = await gitRoot(dir);
   const remote = await gitOrNull(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], { cwd: dir });
-  const scratch = await mkdtemp(join(tmpdir(), "tunegate-init-"));
-  try {
-    const { env } = await shadowTree(repo, scratch);
-    const { tree } = await WorkTree.create(dir, await trackedPaths(repo, root, env), []);
-    return { repo, root, defaultBranch: remote?.replace(/^origin\//, "") ?? "main", tree };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const tree = await openWorkTree(repo, dir, []);
+  return { repo, root: rootBelow(repo, dir), defaultBranch: remote?.replace(/^origin\//, "") ?? "main", tree };
 }
 
 // src/flow/init-text.ts
@@ -342,12 +324,12 @@ var command = async (args, world) => {
   const { repo, root, defaultBranch, tree } = await openBare(dir);
   const setup = proposeSetup(await inspectTree(tree), { action: ACTION, root, defaultBranch });
   const files = [
-    { path: join2(dir, POLICY_PATH), text: setup.policy },
-    { path: join2(repo, WORKFLOW_PATH), text: setup.workflow }
+    { path: join(dir, POLICY_PATH), text: setup.policy },
+    { path: join(repo, WORKFLOW_PATH), text: setup.workflow }
   ];
   const there = files.map((file) => file.path).filter((path) => existsSync(path));
   if (there.length > 0 && !args.flag("force")) {
-    const names = there.map((path) => relative2(repo, path).split(sep2).join("/"));
+    const names = there.map((path) => relative(repo, path).split(sep).join("/"));
     throw new Fault({
       code: "init-exists",
       kind: "usage",
@@ -358,14 +340,14 @@ var command = async (args, world) => {
   for (const { path, text } of files) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
-    world.terminal.say(plain(`wrote ${relative2(world.cwd, path) || path}`));
+    world.terminal.say(plain(`wrote ${relative(world.cwd, path) || path}`));
   }
   for (const note of setup.notes) world.terminal.say(plain(`  ${note}`));
   world.terminal.say(`  in ${WORKFLOW_PATH}, replace OWNER and the commit by the tunegate release that you have reviewed`);
   world.terminal.say("next:");
   for (const { command: line, why } of setup.next) world.terminal.say(plain(`  ${line}   # ${why}`));
   if (args.flag("json")) {
-    const written = files.map((file) => relative2(repo, file.path).split(sep2).join("/"));
+    const written = files.map((file) => relative(repo, file.path).split(sep).join("/"));
     world.terminal.print(JSON.stringify({ schema: "tunegate/init@1", written, notes: setup.notes, next: setup.next }));
   }
   return 0;
