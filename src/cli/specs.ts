@@ -150,6 +150,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       sarif: { type: "string", value: "FILE", help: "write SARIF too" },
       "propose-allow": { type: "string", value: "FILE", help: "write allow entries for review" },
       allow: { type: "string", value: "FILE", help: "allow file with reviewed exceptions" },
+      inline: { type: "string", value: "allow|forbid", help: "exceptions in text, in records and in sidecars (default: allow)" },
+      today: { type: "string", value: "YYYY-MM-DD", help: "date for the expiry of exceptions (default: today)" },
       hospitals: { type: "string", value: "on|off", help: "whether hospital names count (default: on)" },
       reveal: { type: "boolean", help: "show the values, on a terminal only and never in CI" },
     },

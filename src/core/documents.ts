@@ -213,6 +213,13 @@ export const Plan = documentSchema("plan", {
   root: Type.String({ description: "project root below the git root, '.' for the same" }),
   base: Type.Union([Type.Object({ commit: Type.String(), tree: Type.String() }, closed), Type.Null()]),
   head: Type.Object({ commit: Type.Union([Type.String(), Type.Null()]), tree: Type.String(), dirty: Type.Boolean() }, closed),
+  date: Type.Optional(
+    Type.String({
+      pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+      description:
+        "today, for the expiry of exceptions: the later of the committer dates of base and head, in UTC; absent without a commit",
+    }),
+  ),
   bootstrap: Type.Boolean(),
   policy: Type.Object({ path: Type.String(), from: Type.Union([Type.Literal("base"), Type.Literal("head")]), sha256: Sha256 }, closed),
   mode: Type.String(),

@@ -12,10 +12,11 @@ import type { Stage } from "../core/stage.ts";
 import type { Tree } from "../core/tree.ts";
 import { shadowTree, trackedPaths, WorkTree } from "../core/work-tree.ts";
 import { Scanner } from "../phi/index.ts";
-import { changedJudging, compareJudging, hasProposed, judgingFiles } from "../policy/judging.ts";
+import { changedJudging, compareJudging, hasProposed, type JudgingRole, judgingFiles } from "../policy/judging.ts";
 import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { makePlan } from "../policy/plan.ts";
+import { sidecarPaths } from "../stages/phi/exceptions.ts";
 import { frameworkOf } from "../stages/smoke/index.ts";
 import { gitRoot, rootBelow } from "./open-tree.ts";
 import { mergeBase, type RunEvent, resolveRevisions } from "./revisions.ts";
@@ -77,8 +78,14 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const shown = new Scanner({});
   const changed = (await changedFiles(repo, root, diffFrom, shadow)).map((file) => ({ ...file, path: shown.showPath(file.path) }));
   const policies = [sides.binding, ...(sides.head ? [sides.head] : [])];
-  const files = uniqueFiles(policies.flatMap((side) => judgingFiles(side.policy, POLICY_PATH)));
-  const judging = await compareJudging(files, sides.bootstrap ? head : base, head);
+  const sidecars = [
+    ...(base ? await judgingSidecars(base, sides.binding.policy) : []),
+    ...(await judgingSidecars(head, policies.at(-1)!.policy)),
+  ];
+  const files = uniqueFiles([...policies.flatMap((side) => judgingFiles(side.policy, POLICY_PATH)), ...sidecars]);
+  const judging = (await compareJudging(files, sides.bootstrap ? head : base, head)).map((file) =>
+    file.role === "phi-allow" ? { ...file, path: shown.showPath(file.path) } : file,
+  );
   const inputs: Plan["inputs"] = [];
   for (const path of ignored) inputs.push({ path, ...(await head.digest(path)) });
   const baseTree = revisions.base === null ? null : await git(["rev-parse", `${revisions.base}^{tree}`], { cwd: repo });
@@ -89,6 +96,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     root,
     base: revisions.base === null ? null : { commit: revisions.base, tree: baseTree! },
     head: { commit: revisions.head, tree: shadow.tree, dirty: headTree !== shadow.tree },
+    date: await dateOf(repo, [revisions.base, revisions.head]),
     policy: sides.binding.policy,
     headPolicy: (sides.head ?? sides.binding).policy,
     policyFile: { path: POLICY_PATH, from: sides.bootstrap ? "head" : "base", sha256: sha256(sides.binding.text) },
@@ -117,6 +125,23 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     scratch,
     headTreeNow: async () => (await shadowTree(repo, join(scratch, `shadow-${Math.floor(performance.now())}`))).tree,
   };
+}
+
+/** Exceptions beside data files, where the policy lets them count. */
+async function judgingSidecars(tree: Tree, policy: Policy): Promise<readonly { path: string; role: JudgingRole }[]> {
+  if (policy.phi.inline === "forbid") return [];
+  return (await sidecarPaths(tree, policy)).map((path) => ({ path, role: "phi-allow" as const }));
+}
+
+/**
+ * The later committer date of some commits, YYYY-MM-DD in UTC: today, as far as a run knows. The same commits give the same date, and the date of
+ * the base, which the author of a pull request cannot set back, is a floor.
+ */
+async function dateOf(repo: string, commits: readonly (string | null)[]): Promise<string | null> {
+  const known = commits.filter((commit) => commit !== null);
+  const dates = await Promise.all(known.map((commit) => git(["show", "-s", "--format=%ct", commit], { cwd: repo })));
+  if (dates.length === 0) return null;
+  return new Date(Math.max(...dates.map(Number)) * 1000).toISOString().slice(0, 10);
 }
 
 async function projectDir(dir: string): Promise<string> {
@@ -217,7 +242,8 @@ async function notes(
     { cwd: repo },
   );
   if (!behind) return [];
-  const paths = behind.split("\n").map((path) => path.slice(prefix.length));
+  const shown = new Scanner({});
+  const paths = behind.split("\n").map((path) => shown.showPath(path.slice(prefix.length)));
   return [
     `this branch is behind the base in judging files (${paths.join(", ")}): merge the base first, else the difference shows as a change of yours`,
   ];

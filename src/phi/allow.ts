@@ -1,14 +1,21 @@
 /**
- * The allow file of contracts §3: reviewed exceptions. JSON Lines; the first line is the header with the file's salt, then one entry a line:
- * `{"rule", "tag", "path"?, "reason", "by", "expires"?}`. `tag` is the first 16 bits of sha256(salt, rule, value): it matches without a key, and
- * 65,536 values share each tag, so it gives no value away.
+ * Reviewed exceptions (contracts §3): the allow file of the policy, and `<file>.phi-allow.jsonl` beside a data file. JSON Lines; the first line is the
+ * header with the file's salt, then one entry a line: `{"rule", …address, "reason", "by", "expires"?}`. The address is what the entry covers:
+ * - `tag`: the first 16 bits of sha256(salt, rule, value); it matches without a key, and 65,536 values share each tag, so it gives no value away;
+ * - `fingerprint`: one finding, as the scan printed it;
+ * - `pointer` (RFC 6901, `*` for one step) or `column`: a field whatever its value, of one file only;
+ * - `path`, `record` narrow these. In a sidecar the path is that of its data file.
  */
 import { createHash } from "node:crypto";
 import { Fault } from "../core/fault.ts";
 
 export interface AllowEntry {
   readonly rule: string;
-  readonly tag: string;
+  readonly tag?: string;
+  readonly fingerprint?: string;
+  readonly pointer?: string;
+  readonly column?: string;
+  readonly record?: number;
   readonly path?: string;
   readonly reason: string;
   readonly by: string;
@@ -21,7 +28,21 @@ export interface AllowList {
   readonly entries: readonly AllowEntry[];
 }
 
+/** Exceptions that stand beside a data file and hold for it alone. */
+export interface Sidecar {
+  /** Path of the data file. */
+  readonly of: string;
+  readonly list: AllowList;
+}
+
 export const ALLOW_SCHEMA = "tunegate/phi-allow@1";
+export const SIDECAR_ENDING = ".phi-allow.jsonl";
+
+/** The data file that a sidecar stands beside; null for a path that names no sidecar. */
+export function sidecarOf(path: string): string | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name.endsWith(SIDECAR_ENDING) && name.length > SIDECAR_ENDING.length ? path.slice(0, -SIDECAR_ENDING.length) : null;
+}
 
 /** Four hex digits for a value under a rule; values are compared without letter case and spaces around. */
 export function allowTag(salt: string, rule: string, value: string): string {
@@ -54,7 +75,10 @@ function field(row: Record<string, unknown>, name: string, pattern: RegExp): str
   return typeof value === "string" && pattern.test(value) ? value : null;
 }
 
-/** Parses an allow file. @throws Fault `usage` with the line that is wrong. */
+/**
+ * Parses an allow file or, when the path ends in `.phi-allow.jsonl`, a sidecar.
+ * @throws Fault `usage` with the line that is wrong
+ */
 export function parseAllow(text: string, path: string): AllowList {
   const rows = text.split("\n").map((row, i) => [row.trim(), i + 1] as const);
   const filled = rows.filter(([row]) => row !== "");
@@ -69,51 +93,55 @@ export function parseAllow(text: string, path: string): AllowList {
   return { path, salt, entries: rest.map(([row, line]) => parseEntry(parseLine(row, path, line), path, line)) };
 }
 
+/** Optional keys of an entry: what they look like, and what to say when they do not. */
+const OPTIONAL = [
+  ["tag", /^[0-9a-f]{4}$/, "the entry's tag is none", '"tag": four hex digits'],
+  ["fingerprint", /^[0-9a-f]{64}$/, "the entry's fingerprint is none", '"fingerprint": the 64 hex digits that the scan printed'],
+  ["pointer", /^(?:\/|$)/, "the entry's pointer is none", '"pointer": a JSON pointer such as "/published", `*` for one step'],
+  ["column", /\S/, "the entry's column is empty", '"column": a column name'],
+  ["path", /\S/, "the entry's path is empty", '"path": a path relative to the project root'],
+  ["expires", /^\d{4}-\d{2}-\d{2}$/, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"'],
+] as const;
+const KEYS: ReadonlySet<string> = new Set(["rule", "reason", "by", "record", "shape", ...OPTIONAL.map(([name]) => name)]);
+
 function parseEntry(row: Record<string, unknown>, path: string, line: number): AllowEntry {
   const rule = field(row, "rule", /^phi\.[a-z0-9.-]+$/);
-  const tag = field(row, "tag", /^[0-9a-f]{4}$/);
   const reason = field(row, "reason", /\S/);
   const by = field(row, "by", /\S/);
-  if (rule === null || tag === null)
-    throw bad(path, line, "the entry names no rule and tag", '"rule": "phi.<kind>" and "tag": four hex digits');
+  if (rule === null) throw bad(path, line, "the entry names no rule", '"rule": "phi.<kind>"');
   if (reason === null || by === null) throw bad(path, line, "the entry does not say why and who looked", 'non-empty "reason" and "by"');
-  const expires = row.expires === undefined ? undefined : field(row, "expires", /^\d{4}-\d{2}-\d{2}$/);
-  if (expires === null) throw bad(path, line, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"');
-  const where = row.path === undefined ? undefined : field(row, "path", /\S/);
-  if (where === null) throw bad(path, line, "the entry's path is empty", '"path": a path relative to the project root');
-  return { rule, tag, reason, by, ...(where === undefined ? {} : { path: where }), ...(expires === undefined ? {} : { expires }) };
+  const unknown = Object.keys(row).find((key) => !KEYS.has(key));
+  if (unknown !== undefined) throw bad(path, line, "the entry has a key that means nothing here", [...KEYS].join(", "));
+  const entry: { -readonly [K in keyof AllowEntry]: AllowEntry[K] } = { rule, reason, by };
+  for (const [name, pattern, message, expected] of OPTIONAL) {
+    if (row[name] === undefined) continue;
+    const value = field(row, name, pattern);
+    if (value === null) throw bad(path, line, message, expected);
+    entry[name] = value;
+  }
+  if (row.record !== undefined) {
+    if (!Number.isSafeInteger(row.record) || (row.record as number) < 0)
+      throw bad(path, line, "the entry's record is no number", '"record": a record number, from 0');
+    entry.record = row.record as number;
+  }
+  checkAddress(entry, path, line);
+  return entry;
 }
 
-/** Looks entries up by rule and tag, and remembers which were used. */
-export class AllowIndex {
-  readonly list: AllowList;
-  readonly #byTag = new Map<string, number[]>();
-  readonly used = new Set<number>();
-  readonly #today: string | undefined;
-
-  constructor(list: AllowList, today: string | undefined) {
-    this.list = list;
-    this.#today = today;
-    list.entries.forEach((entry, i) => {
-      const key = `${entry.rule} ${entry.tag}`;
-      this.#byTag.set(key, [...(this.#byTag.get(key) ?? []), i]);
-    });
-  }
-
-  isExpired(entry: AllowEntry): boolean {
-    return this.#today !== undefined && entry.expires !== undefined && entry.expires < this.#today;
-  }
-
-  /** Whether an entry in force covers this value; marks it used. */
-  covers(rule: string, path: string, value: string): boolean {
-    const found = this.#byTag.get(`${rule} ${allowTag(this.list.salt, rule, value)}`) ?? [];
-    let hit = false;
-    for (const i of found) {
-      const entry = this.list.entries[i] as AllowEntry;
-      if (entry.path !== undefined && entry.path !== path) continue;
-      this.used.add(i);
-      if (!this.isExpired(entry)) hit = true;
-    }
-    return hit;
-  }
+/** An entry must say what it covers; a field without a value belongs to one file. */
+function checkAddress(entry: AllowEntry, path: string, line: number): void {
+  const byValue = entry.tag !== undefined || entry.fingerprint !== undefined;
+  const byField = entry.pointer !== undefined || entry.column !== undefined;
+  if (!byValue && !byField)
+    throw bad(path, line, "the entry does not say what it covers", '"tag", "fingerprint", "pointer" or "column" beside "rule"');
+  if (sidecarOf(path) !== null) {
+    if (entry.path !== undefined)
+      throw bad(path, line, "the entry names a path, and a sidecar holds for its data file alone", 'an entry without "path"');
+  } else if (!byValue && entry.path === undefined)
+    throw bad(
+      path,
+      line,
+      "the entry covers a field of every file",
+      '"path" beside "pointer" or "column", or an entry in the sidecar of the file',
+    );
 }

@@ -1,7 +1,8 @@
 /** Where judged hits become findings: exceptions, counts, places, the limit on listed findings. One collector a scan. */
 import type { Finding, Place } from "../core/documents.ts";
-import { AllowIndex, allowTag } from "./allow.ts";
-import { contextDigest, findingOf, ruleOf } from "./finding.ts";
+import { allowTag } from "./allow.ts";
+import { AllowIndex, exceptionLists } from "./allow-index.ts";
+import { contextDigest, findingOf, fingerprintOf, ruleOf } from "./finding.ts";
 import { type Hit, severityOf } from "./hits.ts";
 import type { PhiOptions } from "./options.ts";
 import { maskBytes, shapeOf } from "./shape.ts";
@@ -34,6 +35,9 @@ export interface Proposal {
   readonly shape: string;
 }
 
+/** Findings about a file that a reviewed exception may cover: never one that could not be read. */
+const EXCEPTABLE: ReadonlySet<string> = new Set(["phi.file-name", "phi.not-scanned"]);
+
 export class Collector {
   readonly findings: Finding[] = [];
   readonly files: FileCounts[] = [];
@@ -46,8 +50,10 @@ export class Collector {
   listed = 0;
   readonly #onFinding: ((finding: Finding) => void) | null;
 
-  constructor(options: PhiOptions, onFinding: ((finding: Finding) => void) | null = null) {
-    this.allow = options.allow ? new AllowIndex(options.allow, options.today) : null;
+  /** @param source path of the one file that is scanned: its sidecar counts */
+  constructor(options: PhiOptions, onFinding: ((finding: Finding) => void) | null = null, source: string | null = null) {
+    const lists = exceptionLists(options).filter(({ of }) => of === null || (of === source && options.inline !== "forbid"));
+    this.allow = lists.length > 0 ? new AllowIndex(lists, options.today) : null;
     this.#limit = options.limit ?? Number.POSITIVE_INFINITY;
     this.#onFinding = onFinding;
     this.#proposeSalt = options.proposeSalt;
@@ -82,7 +88,13 @@ export class Collector {
     located.forEach(({ hit, place, value }, ordinal) => {
       const rule = ruleOf(hit);
       text ??= record();
-      if (text.excepted.includes(rule) || text.excepted.includes("*") || this.allow?.covers(rule, place.path, value)) {
+      const { excepted } = text;
+      const fingerprint = (): string => {
+        if (context === "") context = maskedDigest(record());
+        return fingerprintOf(rule, place.path, context, ordinal);
+      };
+      const isCovered = this.allow?.covers({ rule, place, value, fingerprint }) ?? false;
+      if (isCovered || excepted.includes(rule) || excepted.includes("*")) {
         count(file.rules, rule, "allowed");
         return;
       }
@@ -102,6 +114,11 @@ export class Collector {
 
   /** Lists a finding that is not about a value (unreadable file, unused exception). */
   addPlain(finding: Finding, file: FileCounts | null): void {
+    const { rule, place, fingerprint } = finding;
+    if (file && EXCEPTABLE.has(rule) && this.allow?.covers({ rule, place, value: null, fingerprint: () => fingerprint })) {
+      count(file.rules, rule, "allowed");
+      return;
+    }
     if (file) count(file.rules, finding.rule, finding.severity);
     this.listed += 1;
     if (this.#onFinding) this.#onFinding(finding);

@@ -45,11 +45,16 @@ export interface FindingContext {
   readonly ordinal: number;
 }
 
+/** The value-free fingerprint of contracts §3. */
+export function fingerprintOf(rule: string, path: string, context: string, ordinal: number): string {
+  return createHash("sha256").update(`${rule}\n${path}\n${context}\n${ordinal}`).digest("hex");
+}
+
 /** The finding of a hit. Nothing of the value is in it. */
 export function findingOf(hit: Hit, { place, shape, context, ordinal }: FindingContext): Finding {
   const rule = ruleOf(hit);
   const severity = severityOf(hit.level);
-  const fingerprint = createHash("sha256").update(`${rule}\n${place.path}\n${context}\n${ordinal}`).digest("hex");
+  const fingerprint = fingerprintOf(rule, place.path, context, ordinal);
   return {
     rule,
     kind: rule.slice(4),

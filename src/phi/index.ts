@@ -1,6 +1,6 @@
 /** The PHI engine. A Safe Harbor pattern check: it finds what its rules describe and claims nothing about the rest. */
-export { type AllowList, parseAllow } from "./allow.ts";
-export { allowFindings } from "./allow-report.ts";
+export { type AllowList, parseAllow, SIDECAR_ENDING, type Sidecar, sidecarOf } from "./allow.ts";
+export { allowFindings, forbiddenSidecar } from "./allow-report.ts";
 export { assertClean } from "./clean.ts";
 export { listFiles } from "./list-files.ts";
 export type { ScanResult } from "./merge.ts";
@@ -10,5 +10,6 @@ export { type RedactRequest, type RedactResult, runRedact } from "./redact.ts";
 export { rulesetDigest } from "./ruleset.ts";
 export { mergeShards, runScan, runShard, type ScanRequest, type ShardDocument } from "./run.ts";
 export { type FileInput, Scanner } from "./scanner.ts";
+export { readSidecars } from "./sidecars.ts";
 export { type FileCounts, sum } from "./tally.ts";
 export { type DiskFile, scanStreamUnit } from "./units.ts";

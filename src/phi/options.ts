@@ -1,6 +1,6 @@
 import type { Finding } from "../core/documents.ts";
 import type { UserRecognizer } from "../core/policy.ts";
-import type { AllowList } from "./allow.ts";
+import type { AllowList, Sidecar } from "./allow.ts";
 
 /** What to look for, and what to leave alone. */
 export interface PhiOptions {
@@ -12,6 +12,8 @@ export interface PhiOptions {
   readonly inline?: "allow" | "forbid";
   readonly recognizers?: readonly UserRecognizer[];
   readonly allow?: AllowList;
+  /** Exceptions beside data files; they count with `inline: "allow"` alone. */
+  readonly sidecars?: readonly Sidecar[];
   /** Findings that are located and listed; the rest is counted (default: all). */
   readonly limit?: number;
   /** Lower-case names: "auto" looks at each stretch of text (default). */

@@ -5,9 +5,12 @@ import type { Proposal } from "./collect.ts";
 /**
  * Text of an allow file with one entry a proposal. `reason` and `by` are empty, so the file is refused until someone has looked at each entry.
  * @param salt 32 random hex digits, the same that the scan was given as `proposeSalt`
+ * @param only shown path of the data file whose sidecar is wanted; null for an allow file over all files
  */
-export function proposedAllow(salt: string, proposals: readonly Proposal[]): string {
+export function proposedAllow(salt: string, proposals: readonly Proposal[], only: string | null = null): string {
   const header = JSON.stringify({ schema: ALLOW_SCHEMA, salt });
-  const entries = proposals.map(({ rule, tag, path }) => JSON.stringify({ rule, tag, path, reason: "", by: "" }));
+  const entries = proposals
+    .filter(({ path }) => only === null || path === only)
+    .map(({ rule, tag, path, shape }) => JSON.stringify({ rule, tag, ...(only === null ? { path } : {}), shape, reason: "", by: "" }));
   return `${[header, ...entries].join("\n")}\n`;
 }

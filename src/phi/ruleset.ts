@@ -8,13 +8,31 @@ import type { PhiOptions } from "./options.ts";
 
 /** sha256 over version, labels, name tables and the options that change findings (not limits, not progress). */
 export function rulesetDigest(options: PhiOptions): string {
-  const { packs = [], hospitals = true, inline = "allow", recognizers = [], allow = null, lowerCase = "auto", today = null } = options;
+  const {
+    packs = [],
+    hospitals = true,
+    inline = "allow",
+    recognizers = [],
+    allow = null,
+    sidecars = [],
+    lowerCase = "auto",
+    today = null,
+  } = options;
   return digestJson({
     version: VERSION,
     kinds: KINDS.map(({ kind }) => kind),
     labels: labelRows().map(({ words, label, mark }) => [words.join(" "), label, mark]),
     words: wordRows().map(({ word, label }) => [word, label]),
     names: digestOfNames(),
-    options: { packs: [...packs].sort(), hospitals, inline, recognizers, allow, lowerCase, today },
+    options: {
+      packs: [...packs].sort(),
+      hospitals,
+      inline,
+      recognizers,
+      allow,
+      sidecars: sidecars.map(({ of, list }) => ({ of, list })),
+      lowerCase,
+      today,
+    },
   });
 }

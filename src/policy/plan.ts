@@ -9,6 +9,8 @@ export interface PlanInput {
   readonly root: string;
   readonly base: Plan["base"];
   readonly head: Plan["head"];
+  /** YYYY-MM-DD, see Plan; null without a commit. */
+  readonly date: string | null;
   readonly policy: Policy;
   /** The head's policy; the same as `policy` where the file did not change. */
   readonly headPolicy: Policy;
@@ -56,6 +58,7 @@ export function makePlan(input: PlanInput): Plan {
     root: input.root,
     base: input.base,
     head: input.head,
+    ...(input.date === null ? {} : { date: input.date }),
     bootstrap: input.bootstrap,
     policy: input.policyFile,
     mode: input.policy.mode,

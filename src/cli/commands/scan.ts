@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { relative, sep } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Evidence, Finding } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
@@ -8,17 +9,21 @@ import { compareFindings } from "../../core/finding.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
 import { VERSION } from "../../core/version.ts";
 import {
+  allowFindings,
   type DiskFile,
   listFiles,
   mergeShards,
   type PhiOptions,
   parseAllow,
   proposedAllow,
+  readSidecars,
   runScan,
   runShard,
+  Scanner,
   type ScanResult,
   type ShardDocument,
   scanStreamUnit,
+  sidecarOf,
   sum,
 } from "../../phi/index.ts";
 import { findingsSarif } from "../../report/sarif.ts";
@@ -34,27 +39,48 @@ const LISTED = 10_000;
 /** `tunegate scan`: the phi stage on its own, without policy and without git. Exit 1 for a finding of severity warn or above. */
 export const command: Command = async (args, world) => {
   const salt = args.text("propose-allow") === null ? null : randomBytes(16).toString("hex");
-  const options = scanOptions(args, world, salt);
+  const files = args.flag("stdin") || args.texts("merge").length > 0 ? [] : filesOf(args, world);
+  const options = scanOptions(args, world, salt, files);
   const shardFile = args.text("shard-out");
   if (shardFile !== null) {
     writeFileSync(
       absolute(shardFile, world),
-      `${JSON.stringify(await runShard({ ...request(args, world, options), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
+      `${JSON.stringify(await runShard({ ...request(args, world, options, files), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
     );
     world.terminal.say(plain(`wrote ${shardFile}; put the parts together with: tunegate scan --merge FILE …`));
     return 0;
   }
-  const result = await scan(args, world, options);
-  const evidence = evidenceOf(result);
+  const result = await scan(args, world, options, files);
+  const news = exceptionNews(args, options, result);
+  const evidence = evidenceOf(result, news);
   tell(evidence, result, args, world);
   const sarif = args.text("sarif");
-  if (sarif !== null) writeFileSync(absolute(sarif, world), findingsSarif(result.findings, VERSION));
-  if (salt !== null) writeFileSync(absolute(args.text("propose-allow")!, world), proposedAllow(salt, result.proposals));
-  const { block, warn } = sum(result.files);
+  if (sarif !== null) writeFileSync(absolute(sarif, world), findingsSarif(evidence.findings, VERSION));
+  if (salt !== null) propose(args.text("propose-allow")!, world, salt, result, options);
+  const { block = 0, warn = 0 } = evidence.counts;
   return block + warn > 0 ? 1 : 0;
 };
 
-async function scan(args: Args, world: World, options: PhiOptions): Promise<ScanResult> {
+/** Candidates for the allow file, or for the sidecar of one file when the name ends as sidecars do. */
+function propose(file: string, world: World, salt: string, result: ScanResult, options: PhiOptions): void {
+  const of = sidecarOf(file);
+  const only = of === null ? null : new Scanner(options).showPath(relativeTo(world, of));
+  writeFileSync(absolute(file, world), proposedAllow(salt, result.proposals, only));
+}
+
+/** The path as findings name it: relative to the current folder. */
+function relativeTo(world: World, path: string): string {
+  return relative(world.cwd, absolute(path, world)).split(sep).join("/");
+}
+
+/** Exceptions that cover nothing or are past their date; only a scan of whole files can tell. */
+function exceptionNews(args: Args, options: PhiOptions, result: ScanResult): Finding[] {
+  if (args.flag("stdin") || args.flag("added-lines") || args.text("shard") !== null || args.texts("merge").length > 0) return [];
+  const scanner = new Scanner(options);
+  return allowFindings(options, result.allowUsed, (path) => scanner.showPath(path));
+}
+
+async function scan(args: Args, world: World, options: PhiOptions, files: readonly DiskFile[]): Promise<ScanResult> {
   const merged = args.texts("merge");
   if (merged.length > 0)
     return mergeShards(
@@ -63,13 +89,14 @@ async function scan(args: Args, world: World, options: PhiOptions): Promise<Scan
     );
   if (args.flag("stdin")) return scanStdin(options);
   const shard = shardOf(args);
-  return runScan({ ...request(args, world, options), ...(shard ? { shard } : {}), ...(await addedLines(args)) });
+  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args)) });
 }
 
 function request(
   args: Args,
   world: World,
   options: PhiOptions,
+  files: readonly DiskFile[],
 ): {
   files: readonly DiskFile[];
   options: PhiOptions;
@@ -77,10 +104,9 @@ function request(
   onProgress: (done: number, total: number) => void;
   signal: AbortSignal;
 } {
-  const paths = args.positionals.length > 0 ? args.positionals : ["."];
   const log = world.terminal.log("scan");
   return {
-    files: filesOf(paths, world),
+    files,
     options,
     jobs: number(args.text("jobs"), "jobs") ?? availableParallelism(),
     onProgress: (done, total) => log.progress(total === 0 ? null : done / total, `${(done / 1e6).toFixed(0)} MB`),
@@ -88,7 +114,8 @@ function request(
   };
 }
 
-function filesOf(paths: readonly string[], world: World): readonly DiskFile[] {
+function filesOf(args: Args, world: World): readonly DiskFile[] {
+  const paths = args.positionals.length > 0 ? args.positionals : ["."];
   try {
     return listFiles(
       world.cwd,
@@ -105,17 +132,40 @@ function filesOf(paths: readonly string[], world: World): readonly DiskFile[] {
   }
 }
 
-function scanOptions(args: Args, world: World, salt: string | null): PhiOptions {
+function scanOptions(args: Args, world: World, salt: string | null, files: readonly DiskFile[]): PhiOptions {
   const allow = args.text("allow");
+  const inline = choice(args, "inline", ["allow", "forbid"]);
+  const sidecars = inline === "allow" ? readSidecars(files) : [];
   return {
     packs: list(args.text("packs"), PHI_PACKS, "packs"),
-    hospitals: args.text("hospitals") !== "off",
+    hospitals: choice(args, "hospitals", ["on", "off"]) === "on",
     limit: LISTED,
-    today: world.now().toISOString().slice(0, 10),
+    inline,
+    today: day(args, world),
     ...(allow === null ? {} : { allow: parseAllow(readFileSync(absolute(allow, world), "utf8"), allow) }),
+    ...(sidecars.length === 0 ? {} : { sidecars }),
     ...(salt === null ? {} : { proposeSalt: salt }),
     ...(args.flag("reveal") ? { reveal: reveal(world) } : {}),
   };
+}
+
+/** One of the words that an option takes; the first is the default. */
+function choice<T extends string>(args: Args, name: string, words: readonly [T, ...T[]]): T {
+  const value = args.text(name) ?? words[0];
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw new Fault({
+    code: "arguments",
+    kind: "usage",
+    message: `--${name} takes ${words.join(" or ")}`,
+    fix: `leave it out for ${words[0]}`,
+  });
+}
+
+function day(args: Args, world: World): string {
+  const value = args.text("today") ?? world.now().toISOString().slice(0, 10);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw new Fault({ code: "arguments", kind: "usage", message: "--today takes a date", fix: "write it as YYYY-MM-DD, or leave it out" });
 }
 
 /** Values are shown to a person at a terminal, and to nobody else. */
@@ -160,13 +210,14 @@ async function addedLines(args: Args): Promise<{ addedLines?: ReturnType<typeof 
   return args.flag("added-lines") ? { addedLines: parseAddedLines(await text(process.stdin)) } : {};
 }
 
-function evidenceOf(result: ScanResult): Evidence {
+function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
   const counts: Record<string, number> = { files: result.files.length, not_scanned: result.notScanned.length, ...sum(result.files) };
+  for (const { severity } of news) counts[severity] = (counts[severity] ?? 0) + 1;
   return {
     schema: "tunegate/evidence@1",
     stage: "phi",
     status: "ok",
-    findings: [...result.findings].sort(compareFindings),
+    findings: [...result.findings, ...news].sort(compareFindings),
     ...(result.truncated ? { truncated: true as const } : {}),
     metrics: [],
     digests: {},
@@ -181,7 +232,7 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
     return;
   }
   for (const { severity, rule, place, shape, message } of evidence.findings) {
-    if (severity === "info") continue;
+    if (severity === "info" && rule !== "phi.allow-unused") continue;
     const where = [
       place.path,
       place.line === undefined ? "" : `:${place.line}`,

@@ -1,22 +1,22 @@
 import { join } from "node:path";
 import type { Evidence, Finding, ReceiptFile } from "../../core/documents.ts";
 import { compareFindings, makeFinding } from "../../core/finding.ts";
-import { globMatcher, isBelow } from "../../core/paths.ts";
-import type { Policy } from "../../core/policy.ts";
+import { globMatcher } from "../../core/paths.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
 import {
-  type AllowList,
   allowFindings,
   type FileCounts,
+  forbiddenSidecar,
   type PhiOptions,
-  parseAllow,
   runScan,
   Scanner,
   type ScanResult,
   sum,
 } from "../../phi/index.ts";
+import { exceptionsOf, sidecarPaths } from "./exceptions.ts";
 import { FindingList } from "./list.ts";
 import { writeJson } from "./output.ts";
+import { scanFilter } from "./paths.ts";
 
 /** Findings in evidence.json; all of them are in findings.jsonl when there are more. */
 const LISTED = 10_000;
@@ -54,7 +54,7 @@ async function runPhi(ctx: StageContext): Promise<StageResult> {
         .slice(0, 500)}`,
     );
   for (const finding of await linkFindings(ctx, options)) list.add(finding);
-  if (options.allow) for (const finding of allowFindings(options.allow, result.allowUsed, options.today)) list.add(finding);
+  for (const finding of await exceptionFindings(ctx, options, result)) list.add(finding);
   return finish(ctx, result, list, await inputsOf(ctx, paths, result));
 }
 
@@ -86,26 +86,24 @@ async function inputsOf(ctx: StageContext, paths: readonly string[], result: Sca
 }
 
 async function optionsOf(ctx: StageContext): Promise<PhiOptions> {
-  const { packs, hospitals, inline, recognizers, allow } = ctx.policy.phi;
-  return { packs, hospitals, inline, recognizers, allow: await allowOf(ctx, allow) };
+  const { packs, hospitals, inline, recognizers } = ctx.policy.phi;
+  const { date } = ctx.plan;
+  return { packs, hospitals, inline, recognizers, ...(await exceptionsOf(ctx)), ...(date === undefined ? {} : { today: date }) };
 }
 
-async function allowOf(ctx: StageContext, path: string | undefined): Promise<AllowList | undefined> {
-  if (path === undefined || !(await ctx.judging.has(path))) return undefined;
-  return parseAllow(new TextDecoder("utf-8").decode(await ctx.judging.read(path)), path);
+/** What the exceptions of this side deserve to be told. */
+async function exceptionFindings(ctx: StageContext, options: PhiOptions, result: ScanResult): Promise<Finding[]> {
+  const scanner = new Scanner(options);
+  const showPath = (path: string): string => scanner.showPath(path);
+  const findings = allowFindings(options, result.allowUsed, showPath);
+  if (ctx.policy.phi.inline === "allow") return findings;
+  return [...findings, ...(await sidecarPaths(ctx.head, ctx.policy)).map((path) => forbiddenSidecar(showPath(path)))];
 }
 
-/** Files to scan: the policy's globs, recorded answers, and what is text in the adapter folder. Judging files are scanned where a glob names them. */
+/** Files to scan. Judging files are scanned where a glob names them. */
 async function pathsOf(ctx: StageContext): Promise<string[]> {
-  const matches = globMatcher(ctx.policy.phi.scan);
-  const extra = extraPaths(ctx.policy);
-  const paths = (await ctx.head.list()).filter(({ path }) => matches(path) || extra.some((folder) => isBelow(path, folder)));
-  return paths.filter(({ kind }) => kind === "file").map(({ path }) => path);
-}
-
-function extraPaths(policy: Policy): string[] {
-  const answers = (policy.eval?.suites ?? []).flatMap((suite) => ("file" in suite.answers ? [suite.answers.file] : []));
-  return policy.adapter ? [policy.adapter.path, ...answers] : answers;
+  const scanned = scanFilter(ctx.policy);
+  return (await ctx.head.list()).filter(({ path, kind }) => kind === "file" && scanned(path)).map(({ path }) => path);
 }
 
 function nothing(ctx: StageContext): Finding {
