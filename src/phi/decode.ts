@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import * as zlib from "node:zlib";
 import type { Compression, Sniffed } from "./formats.ts";
 import { type ByteSource, chunkSource, chunksOf } from "./source.ts";
+import { ZstdWindowError, zstdChunks } from "./zstd.ts";
 
 /** Output may be this many times larger than the input before it counts as an archive bomb (zlib's own limit is near 1032). */
 const BOMB_RATIO = 400;
@@ -26,23 +27,34 @@ async function* inflate(source: ByteSource, compression: "gzip" | "zstd"): Async
       yield chunk;
     }
   };
+  const check = (chunk: Uint8Array): void => {
+    written += chunk.length;
+    if (written > BOMB_FLOOR && written > read * BOMB_RATIO)
+      throw new UnreadableError("it is an archive bomb (it grows more than 400 times)");
+  };
   try {
-    for await (const chunk of Readable.from(counted(), { objectMode: true }).pipe(decompressor(compression)) as AsyncIterable<Buffer>) {
-      written += chunk.length;
-      if (written > BOMB_FLOOR && written > read * BOMB_RATIO)
-        throw new UnreadableError("it is an archive bomb (it grows more than 400 times)");
-      yield chunk;
-    }
+    yield* compression === "gzip" ? native(counted(), zlib.createGunzip({ chunkSize: 262_144 }), check) : unzstd(counted(), check);
   } catch (error) {
+    if (error instanceof ZstdWindowError) throw new UnreadableError("its zstd window is larger than 128 MiB");
     throw error instanceof UnreadableError ? error : new UnreadableError(`its ${compression} data are damaged`);
   }
 }
 
-function decompressor(compression: "gzip" | "zstd"): NodeJS.ReadWriteStream {
-  if (compression === "gzip") return zlib.createGunzip({ chunkSize: 262_144 });
+async function* native(
+  chunks: AsyncIterable<Uint8Array>,
+  decompressor: NodeJS.ReadWriteStream,
+  check: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of Readable.from(chunks, { objectMode: true }).pipe(decompressor) as AsyncIterable<Buffer>) {
+    check(chunk);
+    yield chunk;
+  }
+}
+
+/** Zstandard by Node.js where it can (22.15 or newer), else in JavaScript. */
+function unzstd(chunks: AsyncIterable<Uint8Array>, check: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   const create = (zlib as { createZstdDecompress?: (options: object) => NodeJS.ReadWriteStream }).createZstdDecompress;
-  if (create === undefined) throw new UnreadableError("this Node.js cannot read zstd (Node.js 22.15 or newer can)");
-  return create({ chunkSize: 262_144 });
+  return create === undefined ? zstdChunks(chunks, check) : native(chunks, create({ chunkSize: 262_144 }), check);
 }
 
 /** The source as UTF-8 without byte order mark. UTF-16 and Latin-1 are transcoded. */
