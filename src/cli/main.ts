@@ -26,6 +26,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   "self-test": () => import("./commands/self-test.ts"),
   gate: () => import("./commands/gate.ts"),
   train: () => import("./commands/train.ts"),
+  sweep: () => import("./commands/sweep.ts"),
   baseline: () => import("./commands/baseline.ts"),
   scan: () => import("./commands/scan.ts"),
   redact: () => import("./commands/redact.ts"),

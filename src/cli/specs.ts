@@ -122,6 +122,34 @@ export const COMMANDS: readonly CommandSpec[] = [
     passthrough: true,
   },
   {
+    name: "sweep",
+    usage: "<training output folder>",
+    summary: "Verify and evaluate every checkpoint and the base model alone, rank them, and say which adapter to release, if any.",
+    example: "tunegate sweep out/run --cases eval/select.jsonl",
+    options: {
+      dir: project.dir!,
+      ...python,
+      suite: { type: "string", value: "NAME", help: "suite that asks (default: the only one of the policy that generates its answers)" },
+      cases: {
+        type: "string",
+        value: "FILE",
+        help: "cases to select by, in the suite's form (default: the suite's own, which the gate then judges on a second time)",
+      },
+      metrics: {
+        type: "string",
+        value: "LIST",
+        help: "rates of the suite that rank, most important first (default: triage recall, specificity, accuracy)",
+      },
+      "min-n": { type: "string", value: "N", help: "cases that each ranking metric must count, else nothing is selected (default: 50)" },
+      prune: {
+        type: "string",
+        value: "K",
+        help: "delete all evaluated checkpoints but the best K and the selected one (default: delete none)",
+      },
+    },
+    positionals: { min: 1, max: 1 },
+  },
+  {
     name: "baseline",
     usage: "propose",
     summary: "Measure and write new baselines for review: smoke losses with their power control, evaluation outcomes.",

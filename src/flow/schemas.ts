@@ -7,6 +7,7 @@ import { AnswerRow, AnswersHeader, ChatRecord, EvalBaselineHeader, EvalCase, Lin
 import { PolicySchema } from "../core/policy.ts";
 import { RuleFile } from "../core/safety-rules.ts";
 import { SmokeBaseline, SmokeDetail } from "../core/smoke.ts";
+import { Sweep } from "../core/sweep.ts";
 import { Drift } from "../verdict/drift.ts";
 import { Health } from "../verdict/health.ts";
 
@@ -26,6 +27,7 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   health: Health,
   "adapter-hashes": AdapterHashes,
   "adapter-detail": AdapterDetail,
+  sweep: Sweep,
   "eval-detail": EvalDetail,
   "eval-baseline": EvalBaselineHeader,
   answers: AnswersHeader,

@@ -19,8 +19,16 @@ export interface TrainFlow {
   readonly signal: AbortSignal;
 }
 
+export interface OpenHead {
+  readonly policy: Policy;
+  /** Absolute path of the project root. */
+  readonly dir: string;
+  /** Opens the tree; `more` paths count although git ignores them, as those that the policy names do. */
+  tree(more?: readonly string[]): Promise<Tree>;
+}
+
 /** The head as `train` and `adapter` commands see it: working tree and the policy in it, without a base. */
-export async function openHead(dir: string): Promise<{ policy: Policy; dir: string; tree: () => Promise<Tree> }> {
+export async function openHead(dir: string): Promise<OpenHead> {
   const root = await realpath(dir);
   const text = await readFile(join(root, POLICY_PATH), "utf8").catch(() => null);
   if (text === null)
@@ -34,7 +42,7 @@ export async function openHead(dir: string): Promise<{ policy: Policy; dir: stri
   const policy = loadPolicy(text, { path: POLICY_PATH, side: "head" });
   const repo = await gitRoot(root);
   const named = policyPaths(policy).map(([, path]) => path);
-  return { policy, dir: root, tree: () => openWorkTree(repo, root, named) };
+  return { policy, dir: root, tree: (more = []) => openWorkTree(repo, root, [...named, ...more]) };
 }
 
 /** `tunegate train`: the team's training in the working tree, then its lineage (contracts §7). */

@@ -59,7 +59,7 @@ async function sealUp(
   changed: boolean,
   probe: ProbeOutcome,
 ): Promise<StageResult> {
-  const { adapter, base, lineage, files } = inspection;
+  const { adapter, base, lineage, sweep, files } = inspection;
   const findings: Finding[] = [...inspection.findings, ...probe.findings].map(makeFinding).sort(compareFindings);
   const detail: AdapterDetail = {
     schema: "tunegate/adapter-detail@1",
@@ -82,8 +82,8 @@ async function sealUp(
     ...(probe.error === null ? {} : { reason: probe.error }),
     findings,
     metrics: [...probe.metrics],
-    digests: digestsOf(adapter, base),
-    counts: countsOf(adapter, files, lineage.stale),
+    digests: { ...digestsOf(adapter, base), ...(sweep.report === null ? {} : { sweep: sweep.report.sha256 }) },
+    counts: { ...countsOf(adapter, files, lineage.stale), ...(sweep.selected === null ? {} : { selected: sweep.selected ? 1 : 0 }) },
   };
   const documents: [string, unknown][] = [["detail.json", detail]];
   if (adapter !== null)

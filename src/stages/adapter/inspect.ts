@@ -13,6 +13,7 @@ import { type BaseModel, resolveBaseModel } from "./base-model.ts";
 import { checkBaseShapes } from "./checks/base-shapes.ts";
 import { checkConfig } from "./checks/config.ts";
 import { checkFiles } from "./checks/files.ts";
+import { checkSweep, type SweepCheck } from "./checks/sweep.ts";
 import { checkWeights } from "./checks/weights.ts";
 import { compareLineage, readLineage } from "./lineage.ts";
 
@@ -23,12 +24,15 @@ export interface Inspection {
   readonly lineage: Pick<AdapterDetail, "lineage" | "stale" | "why">;
   /** The lineage file, when it can be read. */
   readonly claim: Lineage | null;
+  readonly sweep: Omit<SweepCheck, "findings">;
   readonly findings: readonly FindingInput[];
   readonly files: readonly ReceiptFile[];
 }
 
+export type InspectContext = Pick<StageContext, "head" | "policy">;
+
 /** Everything about the adapter that can be learned without loading it. */
-export async function inspect(ctx: StageContext, { path }: AdapterPolicy): Promise<Inspection> {
+export async function inspect(ctx: InspectContext, { path }: Pick<AdapterPolicy, "path">): Promise<Inspection> {
   const { head, policy } = ctx;
   const entries = await entriesBelow(head, path);
   const findings = await checkFiles(head, entries);
@@ -43,12 +47,16 @@ export async function inspect(ctx: StageContext, { path }: AdapterPolicy): Promi
     if (!(error instanceof Fault) || error.details.kind !== "change") throw error;
     const none: BaseModel = { path: null, id: null, revision: null, sha256: null };
     const lineage: Inspection["lineage"] = { lineage: "absent", stale: true, why: ["there is no adapter that can be read"] };
-    return { adapter: null, base: none, claim: null, lineage, findings: [...findings, faultFinding(error, path)], files };
+    const sweep = { report: null, selected: null };
+    return { adapter: null, base: none, claim: null, lineage, sweep, findings: [...findings, faultFinding(error, path)], files };
   }
   const base = await resolveBaseModel(head, adapter.layout.config, policy);
   findings.push(...checkWeights(adapter), ...(await checkConfig(adapter.layout, base, head)));
   if (base.path !== null) findings.push(...(await checkBaseShapes(adapter, head, base.path)));
-  return { adapter, base, ...(await inspectLineage(ctx, adapter, findings)), findings, files };
+  const { findings: swept, ...sweep } = await checkSweep(head, adapter, base);
+  findings.push(...swept);
+  if (sweep.report !== null && !files.some((file) => file.path === sweep.report?.path)) files.push(sweep.report);
+  return { adapter, base, ...(await inspectLineage(ctx, adapter, findings)), sweep, findings, files };
 }
 
 function faultFinding({ details }: Fault, path: string): FindingInput {
@@ -62,7 +70,7 @@ function faultFinding({ details }: Fault, path: string): FindingInput {
 }
 
 async function inspectLineage(
-  ctx: StageContext,
+  ctx: InspectContext,
   adapter: ReadAdapter,
   findings: FindingInput[],
 ): Promise<Pick<Inspection, "lineage" | "claim">> {

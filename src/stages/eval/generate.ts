@@ -47,25 +47,30 @@ const BATCH = 64;
 const memo = new WeakMap<Runner, Map<string, Promise<Outcome>>>();
 type Outcome = Generated | GenerationFailure;
 
+/** What generation needs of a run. */
+export type GenerateContext = Pick<StageContext, "head" | "runner" | "out" | "log" | "signal">;
+
 /**
  * Asks base + adapter every case of the suites (and the base model alone where a suite compares with it), once over the union of
  * base's and head's cases. @returns one entry per suite name, or why nothing was generated.
+ * @param asksBase which suites ask the base model alone, too
  */
 export async function generateAnswers(
-  ctx: StageContext,
+  ctx: GenerateContext,
   pair: ModelPair,
   suites: readonly SuiteCases[],
+  asksBase: (cases: SuiteCases) => boolean = comparesWithBase,
 ): Promise<ReadonlyMap<string, Generation>> {
   const base = await modelFiles(ctx.head, pair.base);
   const adapter = await modelFiles(ctx.head, pair.adapter);
   const absent = [base, adapter].find((folder) => folder.files.length === 0);
   const digests = await modelDigests(ctx.head, pair);
-  const prompts = collectPrompts(suites);
+  const prompts = collectPrompts(suites, asksBase);
   const outcome: Outcome = absent
     ? { kind: "change", message: `${absent.path} holds no file, so no answer can be generated` }
     : await remembered(ctx, { base, adapter }, prompts);
   const files = [...base.files, ...adapter.files];
-  return new Map(suites.map((cases) => [cases.suite.name, perSuite(cases, outcome, digests, files, pair)]));
+  return new Map(suites.map((cases) => [cases.suite.name, perSuite(outcome, digests, files, pair, asksBase(cases))]));
 }
 
 /** Digests of the head's base model and adapter; `null` for one that is absent or unreadable. */
@@ -77,7 +82,7 @@ export async function modelDigests(head: Tree, pair: ModelPair): Promise<ModelDi
   return { adapter, base: await baseModelDigest(head, pair.base) };
 }
 
-function perSuite(cases: SuiteCases, outcome: Outcome, digests: ModelDigests, files: readonly ReceiptFile[], pair: ModelPair): Generation {
+function perSuite(outcome: Outcome, digests: ModelDigests, files: readonly ReceiptFile[], pair: ModelPair, asksBase: boolean): Generation {
   if ("kind" in outcome) {
     const text = { message: outcome.message, fix: "make the model load with transformers and peft, then run again" };
     const findings = outcome.kind === "change" ? [finding(EVAL_RULES.modelUnusable, "block", { path: pair.adapter }, text, pair.base)] : [];
@@ -94,7 +99,7 @@ function perSuite(cases: SuiteCases, outcome: Outcome, digests: ModelDigests, fi
     decodingSha256: digestJson(outcome.decoding),
     repeats: 1,
     answer: (one) => adapterArm(one),
-    baseAnswer: comparesWithBase(cases) ? of("base") : () => null,
+    baseAnswer: asksBase ? of("base") : () => null,
     findings: [],
     files,
   };
@@ -117,7 +122,7 @@ function promptKey(one: LoadedCase): string {
 }
 
 /** Every different input once, sorted by key, so that order and number of suites do not change the request. */
-function collectPrompts(suites: readonly SuiteCases[]): Prompt[] {
+function collectPrompts(suites: readonly SuiteCases[], asksBase: (cases: SuiteCases) => boolean): Prompt[] {
   const prompts = new Map<string, Prompt>();
   for (const cases of suites) {
     for (const one of [...cases.judging, ...cases.otherSide]) {
@@ -125,7 +130,7 @@ function collectPrompts(suites: readonly SuiteCases[]): Prompt[] {
       const { input } = one.case;
       const messages: readonly Message[] =
         typeof input === "string" ? [{ role: "user", content: input }] : input.map(({ role, content }) => ({ role, content }));
-      prompts.set(key, { key, messages, base: (prompts.get(key)?.base ?? false) || comparesWithBase(cases) });
+      prompts.set(key, { key, messages, base: (prompts.get(key)?.base ?? false) || asksBase(cases) });
     }
   }
   return [...prompts.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -143,7 +148,11 @@ async function modelFiles(head: Tree, named: string): Promise<ModelFolder> {
   return { path, files };
 }
 
-function remembered(ctx: StageContext, folders: { base: ModelFolder; adapter: ModelFolder }, prompts: readonly Prompt[]): Promise<Outcome> {
+function remembered(
+  ctx: GenerateContext,
+  folders: { base: ModelFolder; adapter: ModelFolder },
+  prompts: readonly Prompt[],
+): Promise<Outcome> {
   const key = digestJson({ base: folders.base.files, adapter: folders.adapter.files, prompts });
   const known = memo.get(ctx.runner) ?? new Map<string, Promise<Outcome>>();
   memo.set(ctx.runner, known);
@@ -156,7 +165,7 @@ function remembered(ctx: StageContext, folders: { base: ModelFolder; adapter: Mo
 }
 
 async function ask(
-  ctx: StageContext,
+  ctx: GenerateContext,
   folders: { base: ModelFolder; adapter: ModelFolder },
   prompts: readonly Prompt[],
   name: string,

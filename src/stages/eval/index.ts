@@ -119,7 +119,12 @@ interface Extra {
   readonly files: readonly ReceiptFile[];
 }
 
-async function scoringOf(ctx: StageContext, cases: SuiteCases, ratings: Ratings): Promise<Scoring & Extra> {
+/** What a suite's scorer needs; also for a sweep, which evaluates one suite alone. */
+export async function scoringOf(
+  ctx: Pick<StageContext, "judging" | "policy">,
+  cases: SuiteCases,
+  ratings: Ratings,
+): Promise<Scoring & Extra> {
   const { suite } = cases;
   if (suite.scorer === "policy") {
     const { rules, ...extra } = await suiteRules(ctx, suite.rules);
@@ -130,7 +135,7 @@ async function scoringOf(ctx: StageContext, cases: SuiteCases, ratings: Ratings)
 }
 
 /** Rules of the judging side, tested by their own vectors. A bad file in head is a finding; in base it is the user's fault (exit 2). */
-async function suiteRules(ctx: StageContext, path: string | undefined): Promise<Extra & { rules: RuleSet | null }> {
+async function suiteRules(ctx: Pick<StageContext, "judging">, path: string | undefined): Promise<Extra & { rules: RuleSet | null }> {
   const kind = ctx.judging.side === "head" ? "change" : "usage";
   if (path === undefined)
     throw new Fault({
@@ -152,7 +157,7 @@ async function suiteRules(ctx: StageContext, path: string | undefined): Promise<
 }
 
 /** The team's own answer schema, from the judging side; without one every object with a level fits. */
-async function answerCheck(ctx: StageContext): Promise<AnswerCheck> {
+async function answerCheck(ctx: Pick<StageContext, "judging" | "policy">): Promise<AnswerCheck> {
   const path = ctx.policy.adapter?.["answer-schema"];
   if (path === undefined) return () => true;
   const kind = ctx.judging.side === "head" ? "change" : "usage";
