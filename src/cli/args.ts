@@ -20,6 +20,8 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, Option>>;
   /** How many positional arguments are allowed. */
   readonly positionals: { readonly min: number; readonly max: number };
+  /** First positional arguments that do something of their own, with their own help. */
+  readonly verbs?: Readonly<Record<string, Pick<CommandSpec, "usage" | "summary" | "example" | "options">>>;
   /** Everything after `--` belongs to the user's own command. */
   readonly passthrough?: boolean;
 }
@@ -101,8 +103,10 @@ function parse(spec: CommandSpec, argv: readonly string[], options: Readonly<Rec
   }
 }
 
-/** Help of one command, for a terminal of 100 columns. */
-export function commandHelp(spec: CommandSpec): string {
+/** Help of one command, or of one of its verbs, for a terminal of 100 columns. */
+export function commandHelp(command: CommandSpec, verb = ""): string {
+  const own = command.verbs && Object.hasOwn(command.verbs, verb) ? command.verbs[verb] : undefined;
+  const spec = own === undefined ? command : { ...command, ...own, name: `${command.name} ${verb}` };
   const rows = Object.entries({ ...spec.options, ...COMMON }).map(([name, option]) => {
     const short = option.short ? `-${option.short}, ` : "";
     return [`${short}--${name}${option.type === "string" ? ` ${option.value ?? "VALUE"}` : ""}`, option.help] as const;

@@ -77,7 +77,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 async function runCommand(spec: CommandSpec, argv: readonly string[], world: World): Promise<number> {
   const args = parseCommand(spec, argv);
   if (args.flag("help")) {
-    world.terminal.print(commandHelp(spec));
+    world.terminal.print(commandHelp(spec, args.positionals[0]));
     return 0;
   }
   const { command } = await LOADERS[spec.name]!();

@@ -20,6 +20,7 @@ const python: Readonly<Record<string, Option>> = {
 const folder: Readonly<Record<string, Option>> = {
   folder: { type: "string", value: "DIR", help: "run folder to write to (default: .tunegate/<run-id>)" },
 };
+const svg: Option = { type: "string", value: "FILE", help: "with diff: write a picture by layer and module" };
 const none = { min: 0, max: 0 };
 
 /** A command that runs one stage and prints its evidence. */
@@ -208,10 +209,24 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...project,
       ...python,
       ...folder,
-      svg: { type: "string", value: "FILE", help: "with diff: write a picture by layer and module" },
+      svg,
     },
     usage: "[diff A B | digest A]",
     positionals: { min: 0, max: 3 },
+    verbs: {
+      digest: {
+        usage: "<adapter folder>",
+        summary: "Print the canonical digest of an adapter folder and the digest of its configuration; needs no policy and no git.",
+        example: "tunegate adapter digest out/adapter",
+        options: {},
+      },
+      diff: {
+        usage: "<older folder> <newer folder>",
+        summary: "Say which tensors and modules of two adapters differ, and by how much; needs no policy and no git.",
+        example: "tunegate adapter diff old/adapter out/adapter --svg diff.svg",
+        options: { svg },
+      },
+    },
   },
   stageCommand("eval", "Score recorded or generated answers; prints evidence."),
   {

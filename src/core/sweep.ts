@@ -9,6 +9,12 @@ const closed = { additionalProperties: false };
 const Count = Type.Integer({ minimum: 0 });
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const NullableStep = Type.Union([Count, Type.Null()]);
+/** Sentences quote names and ids of a report that a stranger may have written: nothing but these characters. */
+const MetricId = Type.String({ pattern: "^[a-z][a-z0-9_-]{0,99}\\.[a-z0-9_.-]{1,100}$" });
+const RowName = Type.String({
+  pattern: "^(checkpoint-[0-9]{1,15}|\\.|base)$",
+  description: "checkpoint-<step>, '.' for the adapter root itself, or base",
+});
 
 /** Name of the report in the adapter root; a team commits it beside the adapter that it selected. */
 export const SWEEP_FILE = "tunegate-sweep.json";
@@ -19,7 +25,7 @@ export const ROOT_ROW = ".";
 
 export const SweepMetric = Type.Object(
   {
-    id: Type.String(),
+    id: MetricId,
     better: Type.Union([Type.Literal("higher"), Type.Literal("lower")]),
     value: NullableNumber,
     k: Type.Union([Count, Type.Null()]),
@@ -32,7 +38,7 @@ export const SweepMetric = Type.Object(
 export type SweepMetric = Static<typeof SweepMetric>;
 
 const named = {
-  name: Type.String({ description: "checkpoint-<step>, '.' for the adapter root itself, or base" }),
+  name: RowName,
   step: { ...NullableStep, description: "null where the folder does not tell; the base model has 0" } as typeof NullableStep,
   adapter_digest: Type.Union([Sha256, Type.Null()], { description: "canonical digest; null for the base model" }),
 };
@@ -53,7 +59,7 @@ export const ExcludedRow = Type.Object({ ok: Type.Literal(false), ...named, erro
 export type ExcludedRow = Static<typeof ExcludedRow>;
 
 export const SweepLimit = Type.Object(
-  { metric: Type.String(), rule: Type.Union([Type.Literal("floor"), Type.Literal("ceiling")]), limit: Type.Number() },
+  { metric: MetricId, rule: Type.Union([Type.Literal("floor"), Type.Literal("ceiling")]), limit: Type.Number() },
   closed,
 );
 export type SweepLimit = Static<typeof SweepLimit>;
@@ -67,7 +73,7 @@ export const Sweep = documentSchema("sweep", {
   base: Type.Object({ path: Type.String(), sha256: Type.Union([Sha256, Type.Null()]) }, closed),
   suite: Type.Object(
     {
-      name: Type.String(),
+      name: Type.String({ pattern: "^[a-z][a-z0-9_-]{0,99}$" }),
       path: Type.String({ description: "file of the cases that were asked" }),
       sha256: { ...Sha256, description: "digest of the case set: sha256 of canonical [[id, case_sha256], …] by id" },
       n: Count,
@@ -76,15 +82,15 @@ export const Sweep = documentSchema("sweep", {
     closed,
   ),
   decoding_sha256: Type.Union([Sha256, Type.Null()], { description: "how answers were decoded, the same for all rows" }),
-  order: Type.Array(Type.String(), { minItems: 1, description: "ids of the metrics that rank, most important first" }),
+  order: Type.Array(MetricId, { minItems: 1, description: "ids of the metrics that rank, most important first" }),
   min_n: { ...Count, description: "cases that each ranking metric must count" },
   limits: Type.Array(SweepLimit, { description: "point limits of the policy in its mode, for metrics of this suite" }),
   ranked: Type.Array(RankedRow),
   excluded: Type.Array(ExcludedRow),
-  selected: Type.Union([Type.Object({ name: Type.String(), step: NullableStep, adapter_digest: Sha256 }, closed), Type.Null()]),
+  selected: Type.Union([Type.Object({ name: RowName, step: NullableStep, adapter_digest: Sha256 }, closed), Type.Null()]),
   reason: Type.Union(SWEEP_REASONS.map((reason) => Type.Literal(reason))),
   note: Type.String({ description: "one plain sentence" }),
-  pruned: Type.Array(Type.String(), { description: "checkpoint folders that were deleted after the selected one was verified" }),
+  pruned: Type.Array(RowName, { description: "checkpoint folders that were deleted after the selected one was verified" }),
 });
 export type Sweep = Omit<Static<typeof Sweep>, "schema"> & { schema: "tunegate/sweep@1" };
 

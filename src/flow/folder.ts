@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TSchema } from "@sinclair/typebox";
 import { canonicalJson } from "../core/canonical.ts";
@@ -42,6 +42,18 @@ export async function readChecked<T>(folder: string, path: string, schema: TSche
   const problem = validate(value)[0];
   if (problem) throw broken(path, `is not what tunegate writes: ${problem.message}`);
   return value as T;
+}
+
+/** @throws Fault `environment` when there is no such folder: unreadable, contracts §9 */
+export async function requireRunFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => null))?.isDirectory()) return;
+  throw new Fault({
+    code: "no-run-folder",
+    kind: "environment",
+    message: "there is no such run folder",
+    place: { path: folder },
+    fix: "name a folder .tunegate/<run-id>",
+  });
 }
 
 export function readPlan(folder: string): Promise<Plan> {

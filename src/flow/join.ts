@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Seal } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { compareSeal } from "../core/receipt.ts";
-import { readChecked, readPlan, writeDocument } from "./folder.ts";
+import { readChecked, readPlan, requireRunFolder, writeDocument } from "./folder.ts";
 
 /**
  * Joins run folders of several jobs by stage into a new one (contracts §5). Their plans must be the same.
@@ -17,6 +17,7 @@ export async function joinFolders(from: readonly string[], folder: string): Prom
       message: "gate needs at least one run folder",
       fix: "name them with --from, one for each job",
     });
+  for (const source of from) await requireRunFolder(source);
   const first = await readPlan(from[0]!);
   const owners = new Map<string, string>();
   await mkdir(folder, { recursive: true });

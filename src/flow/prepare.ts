@@ -144,7 +144,8 @@ async function dateOf(repo: string, commits: readonly (string | null)[]): Promis
   return new Date(Math.max(...dates.map(Number)) * 1000).toISOString().slice(0, 10);
 }
 
-async function projectDir(dir: string): Promise<string> {
+/** The real path of the project's folder. @throws Fault `usage` when there is none */
+export async function projectDir(dir: string): Promise<string> {
   const found = await stat(dir).catch(() => null);
   if (!found?.isDirectory())
     throw new Fault({ code: "no-project", kind: "usage", message: `${dir} is no folder`, fix: "name the project's folder with -C" });

@@ -1,6 +1,7 @@
 /** Every published schema by file name: `schemas/<name>.schema.json` is generated from this list by scripts/write-schemas.mjs. */
 import type { TSchema } from "@sinclair/typebox";
 import { AdapterDetail, AdapterHashes } from "../core/adapter-detail.ts";
+import { AdapterDiff, AdapterProbe, History } from "../core/adapter-documents.ts";
 import { Evidence, Outcome, Plan, Receipt, Seal, Verdict } from "../core/documents.ts";
 import { EvalDetail } from "../core/eval-detail.ts";
 import { AnswerRow, AnswersHeader, ChatRecord, EvalBaselineHeader, EvalCase, Lineage, Manifest, Rating } from "../core/files.ts";
@@ -27,6 +28,9 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   health: Health,
   "adapter-hashes": AdapterHashes,
   "adapter-detail": AdapterDetail,
+  "adapter-diff": AdapterDiff,
+  "adapter-probe": AdapterProbe,
+  history: History,
   sweep: Sweep,
   "eval-detail": EvalDetail,
   "eval-baseline": EvalBaselineHeader,

@@ -71,7 +71,8 @@ interface Setting {
 /**
  * Verifies and evaluates every checkpoint of a training output folder and the base model alone, ranks them, and writes
  * `tunegate-sweep.json` into the folder (handbook training.md §4.5 point 13).
- * @throws Fault `usage` for a folder, suite or metric that does not exist, `change` for bad cases, `environment` without Python
+ * @throws Fault `usage` for a path outside the project, an unknown suite or metric, `change` for bad cases or no checkpoint, `environment`
+ * for a path that does not exist and without Python
  */
 export async function sweepFlow(options: SweepOptions): Promise<SweepOutcome> {
   const project = await openHead(options.dir);
@@ -100,7 +101,12 @@ export async function sweepFlow(options: SweepOptions): Promise<SweepOutcome> {
 async function inProject(dir: string, path: string, what: string): Promise<string> {
   const real = await realpath(path).catch(() => null);
   if (real === null)
-    throw new Fault({ code: "sweep-path", kind: "usage", message: `${what}: there is no such file or folder`, fix: "correct the path" });
+    throw new Fault({
+      code: "sweep-path",
+      kind: "environment",
+      message: `${what}: there is no such file or folder`,
+      fix: "correct the path",
+    });
   const inside = relative(dir, real);
   if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     throw new Fault({

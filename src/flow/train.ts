@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Fault } from "../core/fault.ts";
 import type { Lineage } from "../core/files.ts";
@@ -10,6 +10,7 @@ import { loadPolicy, POLICY_PATH } from "../policy/load.ts";
 import { policyPaths } from "../policy/meaning.ts";
 import { trainWithLineage } from "../stages/adapter/train.ts";
 import { gitRoot, openWorkTree } from "./open-tree.ts";
+import { projectDir } from "./prepare.ts";
 
 export interface TrainFlow {
   readonly dir: string;
@@ -29,7 +30,7 @@ export interface OpenHead {
 
 /** The head as `train` and `adapter` commands see it: working tree and the policy in it, without a base. */
 export async function openHead(dir: string): Promise<OpenHead> {
-  const root = await realpath(dir);
+  const root = await projectDir(dir);
   const text = await readFile(join(root, POLICY_PATH), "utf8").catch(() => null);
   if (text === null)
     throw new Fault({

@@ -5,7 +5,7 @@ import { digestFile } from "../core/digest.ts";
 import { Seal, Verdict, type VerdictWord } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { compareSeal } from "../core/receipt.ts";
-import { readChecked } from "./folder.ts";
+import { readChecked, requireRunFolder } from "./folder.ts";
 import { policyDigest } from "./inputs.ts";
 import { judgeFolder } from "./judge.ts";
 
@@ -24,14 +24,7 @@ export interface Verification {
  * @throws Fault `environment` when the folder cannot be read
  */
 export async function verifyFolder(folder: string, expectedSeal: string | null): Promise<Verification> {
-  if (!(await stat(folder).catch(() => null))?.isDirectory()) {
-    throw new Fault({
-      code: "no-run-folder",
-      kind: "environment",
-      message: "there is no such run folder",
-      fix: "name a folder .tunegate/<run-id>",
-    });
-  }
+  await requireRunFolder(folder);
   const seal = await readChecked<Seal>(folder, "seal.json", Seal);
   const { sha256 } = await digestFile(join(folder, "seal.json"));
   const problems = [...(await compareSeal(folder, seal))];

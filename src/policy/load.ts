@@ -25,7 +25,8 @@ export function loadPolicy(text: string, from: { readonly path: string; readonly
     throw new Fault({
       code: "policy-not-yaml",
       kind,
-      message: `the policy is not valid YAML: ${broken.message.split("\n")[0]}`,
+      // The parser ends its sentence with the position, which the place tells already.
+      message: `the policy is not valid YAML: ${broken.message.split("\n")[0]!.replace(/ at line \d+, column \d+:?$/, "")}`,
       place: { path: from.path, line, column: col },
       fix: "correct the YAML; an editor with schemas/policy.schema.json shows the place",
     });

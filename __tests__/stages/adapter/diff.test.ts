@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AdapterDiff } from "../../../src/core/adapter-documents.ts";
 import { compareModules, compareTensors, type DecodedTensor, decodeTensor } from "../../../src/stages/adapter/diff.ts";
-import { type AdapterDiff, diffAdapters } from "../../../src/stages/adapter/diff-files.ts";
+import { diffAdapters } from "../../../src/stages/adapter/diff-files.ts";
 import { diffSvg } from "../../../src/stages/adapter/diff-svg.ts";
 import { floats, loraTensors, peftConfig, safetensorsFile, type TensorSpec, writeFiles } from "./fixtures.ts";
 

@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
+import type { AdapterDiff } from "../../core/adapter-documents.ts";
 import { Fault } from "../../core/fault.ts";
 import { adapterHashes } from "../../core/weights/digest.ts";
-import { type AdapterDiff, diffAdapters } from "../../stages/adapter/diff-files.ts";
+import { diffAdapters } from "../../stages/adapter/diff-files.ts";
 import { diffSvg } from "../../stages/adapter/diff-svg.ts";
 import type { Args } from "../args.ts";
 import type { Command, World } from "../main.ts";
@@ -26,14 +27,27 @@ export const command: Command = async (args, world) => {
 };
 
 async function digest(folder: string, args: Args, world: World): Promise<number> {
-  const hashes = await adapterHashes(absolute(folder, world), "");
+  const hashes = await adapterHashes(await adapterFolder(folder, world), "");
   if (args.flag("json")) world.terminal.print(JSON.stringify(hashes));
   else world.terminal.print(plain(`${hashes.canonical}  ${folder}\n${hashes.config}  configuration, ${hashes.tensors.length} tensors`));
   return 0;
 }
 
+/** A folder that is not there cannot be read (4, as for run folders); one without an adapter is a bad adapter (1). */
+async function adapterFolder(path: string, world: World): Promise<string> {
+  const folder = absolute(path, world);
+  if ((await stat(folder).catch(() => null))?.isDirectory()) return folder;
+  throw new Fault({
+    code: "no-adapter-folder",
+    kind: "environment",
+    message: "there is no such folder",
+    place: { path },
+    fix: "name the folder that holds adapter_model.safetensors and adapter_config.json",
+  });
+}
+
 async function diff(a: string, b: string, args: Args, world: World): Promise<number> {
-  const found = await diffAdapters(absolute(a, world), absolute(b, world));
+  const found = await diffAdapters(await adapterFolder(a, world), await adapterFolder(b, world));
   const svg = args.text("svg");
   if (svg !== null) await writeFile(absolute(svg, world), diffSvg(found));
   world.terminal.print(args.flag("json") ? JSON.stringify(found) : plain(describe(found)));

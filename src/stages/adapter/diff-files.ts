@@ -1,24 +1,14 @@
 /** Reads two adapter folders tensor by tensor and states how they differ. */
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
+import type { AdapterDiff, ModuleDifference, TensorDifference } from "../../core/adapter-documents.ts";
 import { canonicalJson } from "../../core/canonical.ts";
 import { type ReadAdapter, readAdapter } from "../../core/weights/digest.ts";
 import type { TensorInfo } from "../../core/weights/header.ts";
 import { semanticConfig } from "../../core/weights/layout.ts";
 import { readSafetensorsHeader } from "../../core/weights/safetensors.ts";
 import { folderSource } from "../../core/weights/source.ts";
-import { compareModules, compareTensors, type DecodedTensor, decodeTensor, type ModuleDifference, type TensorDifference } from "./diff.ts";
-
-/** `tunegate adapter diff --json`. `config` lists keys whose meaning differs; `tensors` and `modules` are sorted. */
-export interface AdapterDiff {
-  readonly schema: "tunegate/adapter-diff@1";
-  readonly equal: boolean;
-  readonly a: { readonly canonical: string };
-  readonly b: { readonly canonical: string };
-  readonly config: readonly { readonly key: string; readonly a: string | null; readonly b: string | null }[];
-  readonly tensors: readonly TensorDifference[];
-  readonly modules: readonly ModuleDifference[];
-}
+import { compareModules, compareTensors, type DecodedTensor, decodeTensor } from "./diff.ts";
 
 /**
  * Compares two adapter folders.

@@ -1,5 +1,5 @@
 /** The picture of an adapter difference: layers down, modules across, darker where the update changed more. */
-import type { AdapterDiff } from "./diff-files.ts";
+import type { AdapterDiff } from "../../core/adapter-documents.ts";
 
 const CELL = { width: 92, height: 24 };
 const MARGIN = { left: 70, top: 70, bottom: 34 };

@@ -1,5 +1,6 @@
 /** `tunegate adapter diff A B`: which tensors of two adapters differ and by how much. Pure functions over decoded tensors. */
 
+import type { ModuleDifference, TensorDifference } from "../../core/adapter-documents.ts";
 import type { AdapterConfig } from "../../core/weights/layout.ts";
 import { isObject } from "../../core/weights/layout.ts";
 import { brainToNumber, halfToNumber } from "../../core/weights/numbers.ts";
@@ -11,29 +12,6 @@ export interface DecodedTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly values: Float64Array;
-}
-
-/** How one tensor differs. `relative` is the Frobenius norm of the difference over that of A's tensor; `null` where A's is zero. */
-export interface TensorDifference {
-  readonly name: string;
-  readonly state: "equal" | "changed" | "added" | "removed" | "reshaped";
-  readonly max_abs: number | null;
-  readonly relative: number | null;
-  readonly norm_a: number | null;
-  readonly norm_b: number | null;
-}
-
-/**
- * How the update of one module (scale · B · A) differs: unlike the factors, the update does not depend on how a training
- * split it. Resolution about 1e-8.
- */
-export interface ModuleDifference {
-  readonly module: string;
-  readonly layer: number | null;
-  readonly target: string;
-  readonly relative: number | null;
-  readonly norm_a: number;
-  readonly norm_b: number;
 }
 
 const DECODERS: ReadonlyMap<string, { readonly width: number; readonly read: (view: DataView, at: number) => number }> = new Map([
@@ -98,7 +76,8 @@ export function compareModules(
     const difference = same(one, other) ? 0 : Math.sqrt(Math.max(0, aa + bb - 2 * ab));
     const [norm_a, norm_b] = [Math.sqrt(Math.max(0, aa)), Math.sqrt(Math.max(0, bb))];
     const target = module.slice(module.lastIndexOf(".") + 1);
-    found.push({ module, layer: layerOf(module), target, relative: ratio(difference, norm_a), norm_a, norm_b });
+    const norms = { norm_a: finite(norm_a), norm_b: finite(norm_b) };
+    found.push({ module, layer: layerOf(module), target, relative: ratio(difference, norm_a), ...norms });
   }
   return found.sort((x, y) => (x.layer ?? -1) - (y.layer ?? -1) || (x.module < y.module ? -1 : 1));
 }

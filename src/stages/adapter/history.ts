@@ -3,37 +3,10 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Value } from "@sinclair/typebox/value";
 import { AdapterDetail } from "../../core/adapter-detail.ts";
-import { Plan, Receipt, Seal, Verdict, type VerdictWord } from "../../core/documents.ts";
+import type { History, HistoryEntry } from "../../core/adapter-documents.ts";
+import { Plan, Receipt, Seal, Verdict } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
 import { compareSeal, readDocument } from "../../core/receipt.ts";
-
-/** One run that judged the adapter. `problems` says what differs from the seal, one sentence each; empty is consistent. */
-export interface HistoryEntry {
-  /** Name of the run folder. */
-  readonly run: string;
-  /** When the adapter's receipt was recorded, as its envelope claims. */
-  readonly recorded_at: string | null;
-  readonly commit: string | null;
-  readonly tree: string;
-  readonly event: string;
-  readonly pull_request: number | null;
-  readonly release: boolean;
-  readonly adapter_digest: string;
-  readonly lineage: string;
-  readonly stale: boolean;
-  readonly verdict: VerdictWord;
-  readonly fails: boolean;
-  readonly problems: readonly string[];
-}
-
-export interface History {
-  readonly schema: "tunegate/history@1";
-  readonly digest: string;
-  /** Sorted by time, then name. */
-  readonly runs: readonly HistoryEntry[];
-  /** Folders that look like runs and cannot be read, with the reason. */
-  readonly unreadable: readonly { readonly run: string; readonly reason: string }[];
-}
 
 const MIN_PREFIX = 8;
 
@@ -111,7 +84,7 @@ async function readRun(folder: string, run: string, wanted: string): Promise<His
     stale: detail.stale,
     verdict: verdict.overall,
     fails: verdict.fails,
-    problems: await compareSeal(dir, seal as Seal),
+    problems: [...(await compareSeal(dir, seal as Seal))],
   };
 }
 

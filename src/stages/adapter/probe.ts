@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import { type AdapterProbe, ProbeCheck } from "../../core/adapter-documents.ts";
 import { digestJson } from "../../core/digest.ts";
 import type { Metric, Place } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
@@ -44,19 +45,11 @@ interface Prompt {
   readonly place: Place | null;
 }
 
-const CheckSchema = Type.Object({
-  id: Type.String(),
-  state: Type.Union([Type.Literal("ok"), Type.Literal("failed"), Type.Literal("skipped")]),
-  note: Type.String(),
-  value: Type.Union([Type.Number(), Type.Null()]),
-  limit: Type.Union([Type.Number(), Type.Null()]),
-});
-export type ProbeCheck = Static<typeof CheckSchema>;
 const Schema = Type.Literal("tunegate/probe-result@1");
 const ResultSchema = Type.Union([
   Type.Object({
     schema: Schema,
-    checks: Type.Array(CheckSchema),
+    checks: Type.Array(ProbeCheck),
     answers: Type.Array(Type.Object({ text: Type.String(), chunks: Type.Integer(), tokens: Type.Integer(), finish: Type.String() })),
     tokenizer_sha256: Type.String(),
   }),
@@ -82,7 +75,7 @@ export interface ProbeOutcome {
   readonly reason: string;
   readonly findings: readonly FindingInput[];
   readonly metrics: readonly Metric[];
-  readonly document: unknown;
+  readonly document: AdapterProbe | null;
   readonly error: string | null;
 }
 

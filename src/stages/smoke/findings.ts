@@ -60,8 +60,13 @@ function make(rule: string, severity: Severity, place: Place, { message, fix }: 
 
 function problemFinding(trial: Trial, problem: SmokeProblem, where: Where): Finding {
   const frame = problem === "exit" || problem === "out-of-memory" ? lastFrame(trial) : null;
-  return make(problem, "block", frame ?? { path: where.script }, sentence(trial, problem, where.smoke));
+  const path = problem === "shim-not-applied" && SHUTS_OUT.test(where.smoke.command) ? where.policy : where.script;
+  return make(problem, "block", frame ?? { path }, sentence(trial, problem, where.smoke));
 }
+
+/** The policy's own command keeps the shim out: Python's -I, -E and -S, or an emptied environment. */
+const SHUTS_OUT =
+  /(?:^|[\s;&|/])(?:python[\d.]*\s+(?:-\S+\s+)*-[A-Za-z]*[IES][A-Za-z]*|env\s+(?:-\S+\s+)*(?:-i|-|--ignore-environment))(?=\s|$)/;
 
 function sentence({ result, record, run }: Trial, problem: SmokeProblem, smoke: SmokePolicy): Sentence {
   const limit = result.end.kind === "limit" ? result.end.message : "";

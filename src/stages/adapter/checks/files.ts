@@ -2,6 +2,7 @@
 import type { FindingInput } from "../../../core/finding.ts";
 import type { TreeEntry } from "../../../core/tree.ts";
 import { type FileSource, readSmall } from "../../../core/weights/source.ts";
+import { pickleInside } from "./pickle.ts";
 
 const PICKLE = /\.(bin|pt|pth|pkl|pickle|ckpt|joblib|h5|keras)$/i;
 const CODE = /\.(py|pyc|pyd|ipynb|sh|bash|bat|cmd|ps1|js|mjs|so|dll|dylib|exe|jar)$/i;
@@ -9,11 +10,13 @@ const EXPECTED = /(\.(safetensors|json|jsonl|jinja|md|txt|model|ya?ml|toml)|(^|\
 /** A pointer is about 130 bytes; the format's limit is 1024. */
 const MAX_POINTER_BYTES = 1024;
 
-/** Findings about the kinds of files in the folder; reads only files small enough to be a git LFS pointer. */
+/** Findings about the kinds of files in the folder, by name and by their first bytes. */
 export async function checkFiles(source: FileSource, entries: readonly TreeEntry[]): Promise<FindingInput[]> {
   const findings: FindingInput[] = [];
   for (const entry of entries) {
-    const finding = checkKind(entry) ?? ((await isPointer(source, entry)) ? pointer(entry.path) : null);
+    const named = checkKind(entry);
+    const found = named?.severity === "block" || entry.kind === "symlink" ? null : await checkContent(source, entry);
+    const finding = found ?? named;
     if (finding !== null) findings.push(finding);
   }
   return findings;
@@ -30,15 +33,7 @@ function checkKind({ path, kind }: TreeEntry): FindingInput | null {
       fix: "commit the file itself",
     };
   }
-  if (PICKLE.test(path)) {
-    return {
-      rule: "adapter.pickle",
-      severity: "block",
-      place,
-      message: "this file format can run code when it is loaded (pickle and its kin)",
-      fix: "keep only safetensors; remove optimizer, scheduler, random state and training_args files from the adapter folder",
-    };
-  }
+  if (PICKLE.test(path)) return pickle(path, "this file format can run code when it is loaded (pickle and its kin)");
   if (CODE.test(path)) {
     return {
       rule: "adapter.code",
@@ -56,6 +51,17 @@ function checkKind({ path, kind }: TreeEntry): FindingInput | null {
     message: "this kind of file does not belong to an adapter",
     fix: "remove it from the adapter folder",
   };
+}
+
+function pickle(path: string, message: string): FindingInput {
+  const fix = "keep only safetensors; remove optimizer, scheduler, random state and training_args files from the adapter folder";
+  return { rule: "adapter.pickle", severity: "block", place: { path }, message, fix };
+}
+
+async function checkContent(source: FileSource, entry: TreeEntry): Promise<FindingInput | null> {
+  if (await isPointer(source, entry)) return pointer(entry.path);
+  const what = await pickleInside(source, entry);
+  return what === null ? null : pickle(entry.path, `the name does not say so, but this is ${what}, which can run code when it is loaded`);
 }
 
 async function isPointer(source: FileSource, { path, bytes }: TreeEntry): Promise<boolean> {

@@ -1,12 +1,13 @@
 /** Point 13 of the checklist, as far as a tree tells: is the reviewed adapter the one that the checkpoint sweep selected? */
+import { isDeepStrictEqual } from "node:util";
 import { Value } from "@sinclair/typebox/value";
-import { canonicalJson } from "../../../core/canonical.ts";
 import type { ReceiptFile } from "../../../core/documents.ts";
 import { Fault } from "../../../core/fault.ts";
 import type { FindingInput } from "../../../core/finding.ts";
 import { checkpointStep, choose, rankRows, SWEEP_FILE, Sweep } from "../../../core/sweep.ts";
 import type { Tree } from "../../../core/tree.ts";
 import type { ReadAdapter } from "../../../core/weights/digest.ts";
+import { shownName } from "../../../core/weights/header.ts";
 import { folderPrefix, readSmall } from "../../../core/weights/source.ts";
 import type { BaseModel } from "../base-model.ts";
 
@@ -68,12 +69,12 @@ async function readReport(head: Tree, path: string): Promise<Sweep | string> {
   }
   if (!Value.Check(Sweep, value)) {
     const problem = Value.Errors(Sweep, value).First();
-    return `the sweep report cannot be read: ${problem?.path || "the document"} is not as its schema asks`;
+    return `the sweep report cannot be read: ${problem?.path ? shownName(problem.path) : "the document"} is not as its schema asks`;
   }
   const sweep = value as Sweep;
   const { selected, reason, note } = sweep;
   const ranked = rankRows(sweep.ranked, sweep.order);
-  const same = canonicalJson({ ranked, ...choose(sweep) }) === canonicalJson({ ranked: sweep.ranked, selected, reason, note });
+  const same = isDeepStrictEqual({ ranked, ...choose(sweep) }, { ranked: sweep.ranked, selected, reason, note });
   return same ? sweep : "the sweep report does not follow from its own rows: it was edited, or another version wrote it";
 }
 
