@@ -1,4 +1,5 @@
 /** Short texts that are shown to people (paths, keys, column names): what looks like patient data in them becomes its shape. */
+import { namesInPath } from "./file-names.ts";
 import { judge } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
@@ -14,6 +15,19 @@ const decoder = new TextDecoder("utf-8");
 
 const SMALL_WORD = /^[a-z]+$/;
 
+/** The text with glued names ("john_smith") as their shapes. */
+function withoutNames(text: string): string {
+  if (text.length > LONGEST) return text;
+  let shown = "";
+  let at = 0;
+  for (const { start, end } of namesInPath(text)) {
+    if (start < at) continue;
+    shown += text.slice(at, start) + shapeOf(text.slice(start, end));
+    at = end;
+  }
+  return shown + text.slice(at);
+}
+
 export class Concealer {
   readonly #k: Kernel;
   readonly #packs: number;
@@ -28,7 +42,7 @@ export class Concealer {
   conceal = (text: string): string => {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const shown = this.#concealed(text);
+    const shown = this.#concealed(withoutNames(text));
     if (this.#known.size < 10_000) this.#known.set(text, shown);
     return shown;
   };
