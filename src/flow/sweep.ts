@@ -76,8 +76,8 @@ interface Setting {
  */
 export async function sweepFlow(options: SweepOptions): Promise<SweepOutcome> {
   const project = await openHead(options.dir);
-  const root = await inProject(project.dir, options.folder, "folder");
-  const cases = options.cases === null ? null : await inProject(project.dir, options.cases, "--cases");
+  const root = await inProject(project.dir, options.folder, "the training output folder");
+  const cases = options.cases === null ? null : await inProject(project.dir, options.cases, "the file of --cases");
   const suite = sweepSuite(project.policy, options.suite);
   const order = sweepOrder(suite, options.metrics);
   const head = await project.tree([root, ...(cases === null ? [] : [cases])]);
