@@ -87,9 +87,11 @@ ${table(
 )}
 
 \`\`\`sh
-${spec.example}
+${[spec, ...Object.values(spec.verbs ?? {})].map(({ example }) => example).join("\n")}
 \`\`\`
-`,
+${Object.entries(spec.verbs ?? {})
+  .map(([verb, { usage, summary }]) => `\n\`tunegate ${spec.name} ${verb} ${usage}\`: ${summary}\n`)
+  .join("")}`,
 ).join("\n")}
 Every command knows \`--json\` (exactly one document on stdout) and \`--help\`.
 `;

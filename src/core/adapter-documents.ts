@@ -107,7 +107,7 @@ export const AdapterProbe = documentSchema("adapter-probe", {
     { n: Count, valid: Count, schema: { ...NullableText, description: "path of the answer schema; null when none was asked" } },
     closed,
   ),
-  tokenizer_sha256: Type.String({ description: "how the tokenizer behaves on fixed probe texts" }),
+  tokenizer_sha256: { ...Sha256, description: "how the tokenizer behaves on fixed probe texts" },
   answers_sha256: { ...Sha256, description: "sha256 of the canonical list of answer texts" },
 });
 export type AdapterProbe = Omit<Static<typeof AdapterProbe>, "schema"> & { schema: "tunegate/adapter-probe@1" };

@@ -105,7 +105,12 @@ describe("how the probe ends", () => {
   const result = (checks: ReturnType<typeof check>[], answers: object[] = []) => {
     const all = new Map([...ok, ...checks].map((item) => [item.id, item]));
     const three = [good, good, good].map((item, at) => answers[at] ?? item);
-    return JSON.stringify({ schema: "tunegate/probe-result@1", checks: [...all.values()], answers: three, tokenizer_sha256: "0" });
+    return JSON.stringify({
+      schema: "tunegate/probe-result@1",
+      checks: [...all.values()],
+      answers: three,
+      tokenizer_sha256: "0".repeat(64),
+    });
   };
   const without = (key: "checks" | "answers") => {
     const whole = JSON.parse(result([]));

@@ -5,7 +5,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type AdapterProbe, ProbeCheck } from "../../core/adapter-documents.ts";
 import { digestJson } from "../../core/digest.ts";
-import type { Metric, Place } from "../../core/documents.ts";
+import { type Metric, type Place, Sha256 } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
 import { EvalCase, type Message } from "../../core/files.ts";
 import type { FindingInput } from "../../core/finding.ts";
@@ -51,7 +51,7 @@ const ResultSchema = Type.Union([
     schema: Schema,
     checks: Type.Array(ProbeCheck),
     answers: Type.Array(Type.Object({ text: Type.String(), chunks: Type.Integer(), tokens: Type.Integer(), finish: Type.String() })),
-    tokenizer_sha256: Type.String(),
+    tokenizer_sha256: Sha256,
   }),
   Type.Object({
     schema: Schema,
