@@ -47,7 +47,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_PHONE,
     plain:
-      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tfno|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work|call|call me on|call on|call at|dial|reached on|reach us on|reach you on|text|phoned",
+      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tlfs|tlfno|tfn|tfno|tfnos|telf|telfs|telef|teléf|tels|teléfonos|telefonos|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work|call|call me on|call on|call at|dial|reached on|reach us on|reach you on|text|phoned",
     mark: "contact",
   },
   { label: L.L_FAX, plain: "fax|fax number|facsimile|fax no|telefax|fax to|faxed to" },
@@ -152,7 +152,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_ZIP,
     plain:
-      "zip|zip code|zipcode|postal code|postcode|post code|postalcode|cp|código postal|codigo postal|plz|code postal|cep|zip 5|zip3|postleitzahl|zips|pin code|pincode",
+      "zip|zip code|zipcode|postal code|postcode|post code|postalcode|cp|c p|código postal|codigo postal|plz|code postal|cep|zip 5|zip3|postleitzahl|zips|pin code|pincode",
   },
   { label: L.L_POBOX, plain: "po box|p o box|post office box|pobox|p o b|apartado de correos|apartado|apdo|postfach" },
   {
@@ -287,7 +287,7 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
   {
     label: L.W_PERSON,
     words:
-      "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|varón|mujer|ingresó|acude|años|consultó|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisión|ingresado|tratamiento|cuadro",
+      "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|varón|mujer|ingresó|acude|años|consultó|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisión|ingresado|tratamiento|cuadro|realiza|realizó|practica|practicó|practicándose|procede|precisó|recibió|administró|presentó|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evolución|fallece|falleció|exitus",
   },
   {
     label: L.W_PUBLIC,

@@ -269,6 +269,10 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   if (isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) return 0;
   let w = wordStart(q);
   if (q - w < 2 || q - w > 12 || w < COVER) return 0;
+  if (day === 0 && ld8(q - 1) === 0x6f && q - w === 4 && ld8(w - 1) === 0x20 && wordClass(w, q) === W_YEARS) {
+    q = w - 1; // "abril del año 2009"
+    w = wordStart(q);
+  }
   if (q - w <= 3 && wordClass(w, q) === W_OF && ld8(w - 1) === 0x20 && isLetterAt(w - 2) !== 0) {
     q = w - 1;
     w = wordStart(q);
@@ -282,7 +286,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   }
   if (day === 0) {
     const start = dayBefore(w);
-    emitDate(start, e, start < w ? 2 : 1);
+    emitDate(start, e, start < w && isDigitAt(start) !== 0 ? 2 : 1);
     return e;
   }
   let end = skipOrdinal(e);
@@ -301,8 +305,14 @@ function isAmbiguousMonth(s: i32, e: i32): i32 {
   return c === 0x6d && (n === 3 || n === 5) ? 1 : 0;
 }
 
-/** Start of a day in front of the month word ("12 April 2023" met from the year, when the day was no candidate); w when there is none. */
+/** Start of a day ("12 April 2023", met from the year when the day was no candidate) or month ("March and April 2023") before; w without. */
 function dayBefore(w: i32): i32 {
+  if (ld8(w - 1) === 0x20 && isLetterAt(w - 2) !== 0 && isEscaped(w - 2) === 0) {
+    const joint = wordStart(w - 1);
+    if (w - joint > 4 || ld8(joint - 1) !== 0x20 || isLetterAt(joint - 2) === 0 || isEscaped(joint - 2) !== 0) return w;
+    const first = wordStart(joint - 1);
+    return first >= COVER && first >= LOW && monthOf(first, joint - 1) !== 0 ? first : w;
+  }
   if (ld8(w - 1) === 0x20 && isDigitAt(w - 2) !== 0 && isDigitAt(w - 4) === 0 && w - 3 > COVER && w - 3 > LOW)
     return isDigitAt(w - 3) !== 0 ? w - 3 : w - 2;
   return w;

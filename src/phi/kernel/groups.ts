@@ -57,7 +57,7 @@ export function parseGroups(p: i32): void {
     let next = q + 1;
     if (c === 0x2d) {
       sep = S_DASH;
-      if (ld8(next) === 0x28) next += 1;
+      if (ld8(next) === 0x28 || ld8(next) === 0x20) next += 1;
     } else if (c === 0x2e) {
       sep = S_DOT;
     } else if (c === 0x20) {
@@ -67,13 +67,13 @@ export function parseGroups(p: i32): void {
         next += 2;
       } else if (ld8(next) === 0x28) {
         next += 1;
-      } else if (ld8(next) === 0x2f && ld8(next + 1) === 0x20) {
+      } else if (ld8(next) === 0x2f) {
         sep = S_SLASH;
-        next += 2;
+        next += ld8(next + 1) === 0x20 ? 2 : 1;
       }
     } else if (c === 0x2f) {
       sep = S_SLASH;
-      if (ld8(next) === 0x20) next += 1;
+      if (ld8(next) === 0x20 || ld8(next) === 0x2f) next += 1;
     } else if (c === 0x29) {
       sep = S_PAREN;
       const d = ld8(next);

@@ -61,7 +61,7 @@ import {
 import { larger, ld8 } from "./mem.ts";
 import { nationalLabel } from "./national.ts";
 import { COVER } from "./state.ts";
-import { hashToken, isEscaped } from "./tokens.ts";
+import { hashToken, isEscaped, wordEnd } from "./tokens.ts";
 
 function isAlnum(p: i32): i32 {
   return (ld8(CLASS_AT + ld8(p)) & C_ALNUM) !== 0 ? 1 : 0;
@@ -154,7 +154,8 @@ export function emitLabelled(s: i32, e: i32, label: i32): i32 {
     return put(K_SSN, BLOCK, s, end, label);
   }
   if (label === L_SSN4) return n === 4 ? put(K_SSN, BLOCK, s, e, label) : 0;
-  if (label === L_PHONE || label === L_FAX) return n >= 7 && n <= 15 ? put(label === L_FAX ? K_FAX : K_PHONE, BLOCK, s, e, label) : 0;
+  if (label === L_PHONE || label === L_FAX)
+    return n >= 7 && n <= 15 ? put(label === L_FAX ? K_FAX : K_PHONE, BLOCK, s, withExtension(e), label) : 0;
   if (label === L_ZIP && far === 0 && LABEL_MARKED !== 0 && n >= 3 && n <= 9 && (n > 3 || ld8(e) === 0x20)) {
     return put(K_PLACE, WARN, s, foreignPostcode(e), label);
   }
@@ -188,6 +189,22 @@ export function emitLabelled(s: i32, e: i32, label: i32): i32 {
   if (looksLikeYear(s, e, n) !== 0 && (far > 0 || LABEL_MARKED === 0)) return 0;
   if (n < (far === 0 ? 1 : 3) || (far === 0 ? spacedTail(e, n) : e) - s < least(label)) return 0;
   return put(kind, level, s, far === 0 ? spacedTail(e, n) : e, label);
+}
+
+/** Takes "x123", "ext. 123" behind a phone into the span. */
+export function withExtension(e: i32): i32 {
+  let q = e;
+  if (ld8(q) === 0x2c) q += 1;
+  if (ld8(q) === 0x20) q += 1;
+  const w = wordEnd(q);
+  const n = w - q;
+  if ((ld8(q) | 0x20) === 0x78 && (n === 1 || n === 0)) q += 1;
+  else if ((ld8(q) | 0x20) === 0x65 && (n === 3 || n === 9)) q = w;
+  else return e;
+  while (q < e + 14 && (ld8(q) === 0x2e || ld8(q) === 0x20 || ld8(q) === 0x3a)) q += 1;
+  let r = q;
+  while (isDigitAt(r) !== 0) r += 1;
+  return r > q && r - q <= 6 ? r : e;
 }
 
 /** "7412 SL", "394 13": the second part of a postcode. */

@@ -1,6 +1,6 @@
 /** Numbers: phones, SSNs, cards, addresses on the network, national numbers, and everything that a label names. */
 
-import { tagStreet } from "../names/tagger.ts";
+import { isTownNear, tagStreet } from "../names/tagger.ts";
 import { gather, gtin14, luhn, number, uniform } from "./checks.ts";
 import { age, numericDate, packedDate, textDate } from "./dates.ts";
 import { emit } from "./emit.ts";
@@ -46,7 +46,9 @@ import {
   L_SSN,
   L_STAMP,
   L_ZIP,
+  MODE_JSON,
   MODE_LOG,
+  PACK_ES,
   W_STATE_NAME,
   WARN,
 } from "./layout.ts";
@@ -62,10 +64,16 @@ export function onNumber(p: i32): i32 {
   const first = endOf(0);
   if (COVER > p || next > first || startOf(0) !== p || first - p > 5 || (MODE & MODE_LOG) !== 0) return next;
   const c = ld8(first);
-  if ((c !== 0x20 && c !== 0x2c) || ld8(first + 1) <= 0x20) return next;
+  if (((c !== 0x20 && c !== 0x2c) || ld8(first + 1) <= 0x20) && closesLine(p, c, ld8(first + 1)) === 0) return next;
   const end = tagStreet(LOW, HIGH, p, first);
   if (end > NAME_COVER) setNameCover(end);
   return next;
+}
+
+/** A number behind a word at the end of its line ("Castelao 71"), c and d being the bytes after it: it may be a house number. */
+function closesLine(p: i32, c: i32, d: i32): i32 {
+  if (c !== 0x0a && (c !== 0x5c || d !== 0x6e || (MODE & MODE_JSON) === 0)) return 0;
+  return ld8(p - 1) === 0x20 && isLetterAt(p - 2) !== 0 ? 1 : 0;
 }
 
 function numberAt(p: i32): i32 {
@@ -154,7 +162,7 @@ function single(p: i32, n: i32): i32 {
   if (n === 4) return 0;
   if (n === 5) {
     if (stateBefore(p) !== 0) return emitZip(p, e);
-    return 0;
+    return (PACKS & PACK_ES) !== 0 && townBeside(p, e) !== 0 ? emitZip(p, e) : 0;
   }
   if (n === 8 || n === 12 || n === 14) {
     const d = packedDate(n === 8 || ld8(p - 1) === 0x7c ? findLabel(p) : 0);
@@ -240,6 +248,13 @@ function stateBefore(p: i32): i32 {
   }
   if (n < 4 || isUpper(ld8(w)) === 0) return 0;
   return wordClass(w, q) === W_STATE_NAME ? 1 : 0;
+}
+
+/** A Spanish postcode (provinces 01 to 52) with a town beside it: "28001 Madrid", "28001 - Madrid", "Madrid 28001". */
+function townBeside(p: i32, e: i32): i32 {
+  const province = number(p, 2);
+  if (province < 1 || province > 52) return 0;
+  return isTownNear(LOW, HIGH, p, e);
 }
 
 function emitZip(p: i32, e: i32): i32 {

@@ -1,7 +1,7 @@
 import { gather, nhs } from "./checks.ts";
 import { emit } from "./emit.ts";
 import { amountOf, digitsIn, endOf, GROUPS, lengthOf, S_COLON, S_DASH, S_DOT, S_NONE, S_SLASH, S_SPACE, sepOf, startOf } from "./groups.ts";
-import { labelled } from "./labelled.ts";
+import { labelled, withExtension } from "./labelled.ts";
 import { findLabel, LABEL_FAR, LABEL_MARKED, wordClass } from "./labels.ts";
 import {
   BLOCK,
@@ -26,24 +26,8 @@ import {
   WARN,
 } from "./layout.ts";
 import { larger, ld8 } from "./mem.ts";
-import { skipDigits } from "./numbers.ts";
 import { LOW, PACKS } from "./state.ts";
-import { isEscaped, isLetterAt, wordEnd, wordStart } from "./tokens.ts";
-
-/** Takes "x123", "ext. 123" behind a phone into the span. */
-function withExtension(e: i32): i32 {
-  let q = e;
-  if (ld8(q) === 0x2c) q += 1;
-  if (ld8(q) === 0x20) q += 1;
-  const w = wordEnd(q);
-  const n = w - q;
-  if ((ld8(q) | 0x20) === 0x78 && (n === 1 || n === 0)) q += 1;
-  else if ((ld8(q) | 0x20) === 0x65 && (n === 3 || n === 9)) q = w;
-  else return e;
-  while (q < e + 14 && (ld8(q) === 0x2e || ld8(q) === 0x20 || ld8(q) === 0x3a)) q += 1;
-  const r = skipDigits(q);
-  return r > q && r - q <= 6 ? r : e;
-}
+import { isEscaped, isLetterAt, wordStart } from "./tokens.ts";
 
 /** Phone or fax over [s, e): public help lines inform, labelled ones block, the shape alone warns. */
 export function emitPhone(s: i32, e: i32, flags: i32): void {
@@ -70,14 +54,24 @@ export function phone(p: i32): i32 {
   const country = lengthOf(0) === 1 && amountOf(0) === 1 ? 1 : 0;
   let s = p;
   if (ld8(s - 1) === 0x28) s -= 1;
-  const plus = ld8(s - 1) === 0x2b ? 1 : 0;
+  let plus = ld8(s - 1) === 0x2b ? 1 : 0;
   if (plus !== 0) s -= 1;
+  else if (ld8(s - 1) === 0x20 && ld8(s - 2) === 0x2b && isCalled(s - 2) !== 0) {
+    plus = 1;
+    s -= 2;
+  }
   if (lengthOf(country) === 3 && lengthOf(country + 1) === 3 && lengthOf(country + 2) === 4) {
     const done = nanp(s, country, plus);
     if (done !== 0) return done;
   }
   if (plus !== 0) return international(s);
   return labelledPhone(s, p);
+}
+
+/** 1 when a phone's label stands before p: "+ 34 911 ..." is a number then, and no sum. */
+function isCalled(p: i32): i32 {
+  const label = findLabel(p);
+  return label === L_PHONE || label === L_FAX ? 1 : 0;
 }
 
 /** [1] 3-3-4; 0 when it cannot be a North American number. */

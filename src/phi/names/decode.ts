@@ -10,7 +10,9 @@ import {
   FEATURES,
   FILTER_ROWS,
   FORWARD,
+  LOC,
   ORG,
+  PER,
   SCORES,
   T_HASH,
   T_KIND,
@@ -131,4 +133,12 @@ function setMargin(i: i32): void {
   const org: i32 = cell(FORWARD, i, ORG) + cell(BACKWARD, i, ORG);
   st32(T_LABEL + (i << 2), label);
   st32(T_MARGIN + (i << 2), best - (none > org ? none : org));
+}
+
+/** How far the best path through "place" at token i is above "no name" and "person"; -1000 where an organisation is likelier than no name. */
+export function placeMargin(i: i32): i32 {
+  const none: i32 = cell(FORWARD, i, 0) + cell(BACKWARD, i, 0);
+  if (cell(FORWARD, i, ORG) + cell(BACKWARD, i, ORG) > none) return -1000;
+  const person: i32 = cell(FORWARD, i, PER) + cell(BACKWARD, i, PER);
+  return cell(FORWARD, i, LOC) + cell(BACKWARD, i, LOC) - larger(none, person);
 }

@@ -36,7 +36,10 @@ const CALENDAR: i32 = 524288;
 const PUBLIC: i32 = 2097152;
 const PARTICLE: i32 = 4194304;
 const STATE_CODE: i32 = 8388608;
+const PLACE_CUE: i32 = 67108864;
 const TITLE_STRONG: i32 = 268435456;
+/** CITY | CITY_PART | REGION | STREET | CITY_LAST */
+const PLACE: i32 = 134480352;
 
 export const APOSTROPHE: i32 = 39;
 export const COMMA: i32 = 44;
@@ -144,6 +147,30 @@ function pairIsRegion(i: i32): i32 {
   return (maskOf(lexId(townHash(hashAt(i), hashAt(i + 1)))) & (REGION | CITY)) === REGION ? 1 : 0;
 }
 
+/** 1 for a country or state at token i, told by one word or by that and the next ("South Dakota"), and how many words it has. */
+export let regionWords: i32 = 0;
+export function isRegionAt(i: i32, n: i32): i32 {
+  regionWords = 1;
+  if (kindOf(i) !== WORD) return 0;
+  if (i + 1 < n && isCapitalised(i + 1) !== 0 && pairIsRegion(i) !== 0) {
+    regionWords = 2;
+    return 1;
+  }
+  return (maskAt(i) & REGION) !== 0 ? 1 : 0;
+}
+
+/** 1 when a small word stands beside the words [a, b): the capitals there are meant. */
+export function besideSmall(a: i32, b: i32, n: i32): i32 {
+  if (a > 0 && kindOf(a - 1) === WORD && shapeAt(a - 1) === S_LOWER) return 1;
+  return b < n && kindOf(b) === WORD && shapeAt(b) === S_LOWER ? 1 : 0;
+}
+
+/** 1 for the code of a state in capitals right behind a word that announces a place ("in NJ"). */
+export function isCodeBehindCue(i: i32): i32 {
+  if (i < 1 || (maskAt(i) & STATE_CODE) === 0 || shapeAt(i) !== S_ACRONYM) return 0;
+  return (maskAt(i - 1) & PLACE_CUE) !== 0 && shapeAt(i - 1) === S_LOWER ? 1 : 0;
+}
+
 /** What the words of the last span that `measure` looked at are. */
 export let spanWords: i32 = 0;
 export let spanKnown: i32 = 0;
@@ -156,6 +183,8 @@ export let spanFacility: i32 = 0;
 export let spanStreet: i32 = 0;
 export let spanNumbers: i32 = 0;
 export let spanInitials: i32 = 0;
+/** Words of towns, regions and streets. */
+export let spanPlaces: i32 = 0;
 
 export function measure(a: i32, b: i32): void {
   spanWords = 0;
@@ -169,6 +198,7 @@ export function measure(a: i32, b: i32): void {
   spanStreet = 0;
   spanNumbers = 0;
   spanInitials = 0;
+  spanPlaces = 0;
   for (let i: i32 = a; i < b; i = i + 1) {
     if (kindOf(i) === NUMBER) spanNumbers = spanNumbers + 1;
     if (kindOf(i) !== WORD) continue;
@@ -185,6 +215,7 @@ function countWord(i: i32): void {
   spanWords = spanWords + 1;
   if ((m & (PERSON | CITY)) !== 0) spanKnown = spanKnown + 1;
   if ((m & FIRST) !== 0 && (m & COMMON_A) === 0) spanFirst = spanFirst + 1;
+  if ((m & PLACE) !== 0) spanPlaces = spanPlaces + 1;
   if ((m & (MED | EPONYM)) !== 0) spanMedical = spanMedical + 1;
   if ((m & COMMON) !== 0) spanCommon = spanCommon + 1;
   if (shapeAt(i) === S_LOWER && (m & PARTICLE) === 0) spanLower = spanLower + 1;

@@ -7,7 +7,7 @@ import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
 import { larger, ld8, ld16, ld32, letterRun, smaller } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
-import { decode, filterFloor, localMargin, neighbourScore, wordFloor, wordScore } from "./decode.ts";
+import { decode, filterFloor, localMargin, neighbourScore, placeMargin, wordFloor, wordScore } from "./decode.ts";
 import {
   FAC,
   LEX_SLOTS,
@@ -29,6 +29,7 @@ import {
   WORD,
 } from "./layout.ts";
 import {
+  besideSmall,
   COMMA,
   capitalsOutside,
   DOT,
@@ -37,12 +38,15 @@ import {
   isAcronymCue,
   isCapitalised,
   isCitation,
+  isCodeBehindCue,
   isEponym,
   isNationOnly,
+  isRegionAt,
   isRegionOnly,
   kindOf,
   maskAt,
   measure,
+  regionWords,
   shapeAt,
   spanCommon,
   spanFacility,
@@ -52,6 +56,7 @@ import {
   spanLower,
   spanMedical,
   spanNumbers,
+  spanPlaces,
   spanPublic,
   spanStreet,
   spanWords,
@@ -82,8 +87,13 @@ const SURNAME: i32 = 28;
 const MED: i32 = 4096;
 const MED_CONTEXT: i32 = 16777216;
 const TITLE: i32 = 32768;
+const NATION: i32 = 512;
+const STATE_CODE: i32 = 8388608;
+const PLACE_CUE: i32 = 67108864;
 const FACILITY: i32 = 131072;
 const TITLE_STRONG: i32 = 268435456;
+/** CITY | CITY_PART | CITY_LAST */
+const TOWN: i32 = 134217952;
 /** PERSON | CITY | CITY_PART | REGION | TITLE_STRONG | FACILITY | FACILITY_TAIL */
 const CANDIDATE: i32 = 805437951;
 const FACILITY_TAIL: i32 = 536870912;
@@ -95,13 +105,16 @@ const WEAK: i32 = 128;
 const T_LOW: i32 = -44;
 const T_LIKELY: i32 = -36;
 const T_LIKELY_PERSON: i32 = -44;
-/** How much surer a span must be in general text when no list knows any of its words. */
+/** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
 const UNKNOWN_PENALTY: i32 = 10;
+const NO_PLACE_PENALTY: i32 = 66;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
 const OPENING_PENALTY: i32 = 70;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
+/** What the model must grant a listed country or state in general text. */
+const T_REGION: i32 = -200;
 /** A doubtful token inside an address. */
 const T_GAP: i32 = -130;
 /** Below this the features of a candidate alone cannot be saved by its neighbours. */
@@ -141,10 +154,11 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     end = tokenEnd;
   }
   const upper: i32 = isUpperAt(at);
+  if (end - at === 1 && ld8(at) === 85) return tagInitials(from, at);
   const slot: i32 = lexSlot(hashToken(at, end - at));
   if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, key);
   const mask: i32 = maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1)));
-  if ((mask & CANDIDATE) === 0) return 0;
+  if ((mask & CANDIDATE) === 0) return (mask & STATE_CODE) !== 0 && upper !== 0 ? tagCode(from, to, at, end, key) : 0;
   const lex: i32 = ld8(LEXICON_AT + (slot << 2));
   if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, key);
   if (key !== 1) {
@@ -152,6 +166,25 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
   }
   return tagNames(from, to, at, end, key);
+}
+
+/** The code of a state in capitals, behind a word that announces a place. */
+function tagCode(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
+  if (isUpperAt(end - 1) === 0 || prevToken(from, at) !== WORD) return 0;
+  const cue: i32 = maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & PLACE_CUE;
+  return cue !== 0 && at >= NAME_COVER && at >= COVER ? tagAround(from, to, at, end, key) : 0;
+}
+
+/** "U.S.", "U. K.", "U.S.A": a country in initials. */
+function tagInitials(from: i32, at: i32): i32 {
+  if (ld8(at + 1) !== DOT || at < NAME_COVER || at < COVER) return 0;
+  if (at > from && (ld8(at - 1) === DOT || letterRun(at - 1) > 1)) return 0;
+  const second: i32 = ld8(at + 2) === 32 ? at + 3 : at + 2;
+  const letter: i32 = ld8(second);
+  if ((letter !== 83 && letter !== 75) || letterRun(second) !== 1) return 0;
+  const third: i32 = ld8(second + 1) === DOT && ld8(second + 2) === 65 && letterRun(second + 2) === 1 ? second + 3 : second + 1;
+  emitName(LOC - 1, at, third, 255, 96);
+  return third;
 }
 
 /** A capitalised word that no list knows; an acronym only behind a word that announces a place or person ("at UCSF"). */
@@ -201,9 +234,10 @@ function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
   let n: i32 = fillWindow(from, to, at, 6, 8);
   const announces: i32 = maskAt(center) & TITLE;
   if (announces === 0) {
-    if (localMargin(center, n, key) < T_LOCAL) return 0;
+    const region: i32 = isRegionAt(center, n) | isCodeBehindCue(center);
+    if (localMargin(center, n, key) < T_LOCAL && region === 0) return 0;
     decode(larger(center - 2, 0), smaller(center + 4, n), n, key);
-    if (marginAt(center) < T_LOW - NAT) return 0;
+    if (marginAt(center) < T_LOW - NAT) return region === 0 ? 0 : tagRegion(n);
   }
   n = fillWindow(from, to, at, 10, 14);
   let last: i32 = findSpan(n, center, 10);
@@ -213,6 +247,16 @@ function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
   }
   if (last === 0 || judge(n, key) === 0) return 0;
   return larger(last, end);
+}
+
+/** A listed country or state that the model takes for no name: a place in general text all the same, unless it may be part of an organisation. */
+function tagRegion(n: i32): i32 {
+  const b: i32 = center + regionWords;
+  if (isCapitalised(center) === 0) return 0;
+  if (shapeAt(center) !== S_CAPITAL && besideSmall(center, b, n) === 0) return 0;
+  for (let i: i32 = center; i < b; i = i + 1) if (placeMargin(i) < T_REGION) return 0;
+  emitName(LOC - 1, startOf(center), endOf(b - 1), 1, 96);
+  return endOf(b - 1);
 }
 
 /** Decodes around token c and grows the span that holds it, or that a title at c announces. Gives the span's end, 0 when there is none. */
@@ -350,7 +394,7 @@ function judge(n: i32, key: i32): i32 {
   if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
   if (spanNumbers > 0 && isGlued(a, b) !== 0) return 0;
   const region: i32 = isRegionOnly(a, b);
-  if (region !== 0 && (spanLabel === PER || isNationOnly(a, b) !== 0)) return 0;
+  if (region !== 0 && (spanLabel === PER || (isNationOnly(a, b) !== 0 && isCodeBehindCue(a) === 0))) return 0;
   const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
   const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
   if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
@@ -372,6 +416,8 @@ function judge(n: i32, key: i32): i32 {
 function likelyFloor(a: i32, region: i32): i32 {
   let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
   if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
+  if (spanLabel === LOC && spanPlaces + spanNumbers + region === 0) floor = floor + NO_PLACE_PENALTY;
+  if (spanLabel === LOC && region === 0 && spanWords > 1 && spanLower === spanWords) floor = floor + SMALL_PENALTY;
   if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
   if (spanKnown === 0 && opensSentence(a) !== 0) floor = floor + OPENING_PENALTY;
   const shape: i32 = shapeAt(a);
@@ -423,6 +469,22 @@ function isPublic(b: i32, n: i32): i32 {
   return spanPublic > 0 || isCitation(b, n) !== 0 ? 1 : 0;
 }
 
+/** 1 when a capitalised word of a town's name stands before or behind the number [at, end), over marks like ",", "-" or ")". */
+export function isTownNear(from: i32, to: i32, at: i32, end: i32): i32 {
+  let kind: i32 = nextToken(end, to);
+  for (let k: i32 = 0; k < 2 && kind === SYMBOL; k = k + 1) kind = nextToken(tokenEnd, to);
+  if (kind === WORD && isTownWord() !== 0) return 1;
+  kind = prevToken(from, at);
+  if (kind === SYMBOL && isJoint(ld8(tokenStart)) !== 0) kind = prevToken(from, tokenStart);
+  return kind === WORD ? isTownWord() : 0;
+}
+
+/** Is the token met last a capitalised word of a town's name? */
+function isTownWord(): i32 {
+  if (isUpperAt(tokenStart) === 0) return 0;
+  return (maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & TOWN) !== 0 ? 1 : 0;
+}
+
 /** A number that may open or close a street address; see interface.ts. */
 export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32 {
   if (at < NAME_COVER || at < COVER) return 0;
@@ -446,7 +508,7 @@ export function recordIsMedical(from: i32, to: i32): i32 {
     p = tokenEnd > p ? tokenEnd : p + 1;
     if (kind !== WORD || tokenEnd - tokenStart < 2) continue;
     const m: i32 = maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart)));
-    if ((m & (PERSON | CITY)) !== 0) continue;
+    if ((m & (PERSON | CITY | NATION)) !== 0) continue;
     if ((m & MED_CONTEXT) !== 0 || ((m & MED) !== 0 && tokenEnd - tokenStart > 5)) return 1;
   }
   return 0;
