@@ -36,8 +36,26 @@ describe("tunegate adapter", () => {
   });
 
   it.each([
+    ["digest", /^tunegate adapter digest <adapter folder>\n/, "Example: tunegate adapter digest out/adapter"],
+    ["diff", /^tunegate adapter diff <older folder> <newer folder>\n/, "--svg FILE"],
+    ["digets", /^tunegate adapter \[diff A B \| digest A\]\n/, "--base REF"],
+    ["constructor", /^tunegate adapter \[diff A B \| digest A\]\n/, "--base REF"],
+  ])("has help of its own for %s", (verb, head, line) => {
+    const { code, stdout } = cli(["adapter", verb, "--help"], { cwd: dir });
+    expect(stdout).toMatch(head);
+    expect(stdout).toContain(line);
+    expect(code).toBe(0);
+  });
+
+  it.each([
     [["adapter", "diff", "a"], 2, /adapter takes nothing, `diff A B` or `digest A`/],
-    [["adapter", "digest", "nowhere"], 1, /the folder holds no adapter/],
+    [["adapter", "digest", "."], 1, /the folder holds no adapter/],
+    [["adapter", "digest", "nowhere"], 4, /nowhere: there is no such folder/],
+    [["adapter", "digest", "d.svg"], 4, /d\.svg: there is no such folder/],
+    [["adapter", "diff", "a", "nowhere"], 4, /nowhere: there is no such folder/],
+    [["gate", "--from", "nowhere"], 4, /there is no such run folder/],
+    [["gate", "--from", "a"], 4, /plan\.json cannot be read/],
+    [["verify", "nowhere"], 4, /there is no such run folder/],
     [["history", "xyz", "."], 2, /this is no adapter digest/],
     [["history", "0123456789", "nowhere"], 4, /the folder of runs cannot be read/],
     [["history", "0123456789", "."], 1, /no run in this folder judged that adapter/],

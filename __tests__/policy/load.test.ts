@@ -42,6 +42,13 @@ describe("loadPolicy", () => {
     expect(fault.details.fix).toBeTruthy();
   });
 
+  it("tells the place of broken YAML once", () => {
+    const { message, details } = faultOf("version: 1\ngates:\n  - {metric: a\nx: [\n");
+    expect(details.place).toMatchObject({ line: 4, column: 1 });
+    expect(message).toMatch(/^the policy is not valid YAML: .*sufficiently indented/);
+    expect(message).not.toMatch(/line \d|column \d/);
+  });
+
   it("is a usage error in the base and a defect of the change in the head", () => {
     expect(faultOf("version: 3\n", "base").exitCode).toBe(2);
     expect(faultOf("version: 3\n", "head").exitCode).toBe(1);

@@ -104,7 +104,7 @@ async function inProject(dir: string, path: string, what: string): Promise<strin
     throw new Fault({
       code: "sweep-path",
       kind: "environment",
-      message: `${what}: there is no such file or folder`,
+      message: `${what} does not exist`,
       fix: "correct the path",
     });
   const inside = relative(dir, real);

@@ -72,7 +72,7 @@ describe("files of the folder", () => {
   const cases: [string, string, Files][] = [
     ["an optimizer state", "adapter.pickle block", { "out/adapter/optimizer.pt": "x" }],
     ["training arguments", "adapter.pickle block", { "out/adapter/training_args.bin": "x" }],
-    ["a pickle in a checkpoint", "adapter.pickle block", { "out/adapter/checkpoint-3/scheduler.pkl": "x" }],
+    ["a pickle in a folder", "adapter.pickle block", { "out/adapter/last/scheduler.pkl": "x" }],
     ["a program", "adapter.code block", { "out/adapter/modeling.py": "x" }],
     ["something unknown", "adapter.file warn", { "out/adapter/events.tfevents": "x" }],
   ];

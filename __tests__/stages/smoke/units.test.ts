@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DataSource } from "../../../src/core/policy.ts";
 import { filesUnder } from "../../../src/core/receipt.ts";
 import type { RunEnd, RunResult } from "../../../src/core/runner.ts";
+import type { SmokeProblem } from "../../../src/core/smoke.ts";
 import { WorkTree } from "../../../src/core/work-tree.ts";
 import { trialFindings } from "../../../src/stages/smoke/findings.ts";
 import { detectFramework, filesInCommand } from "../../../src/stages/smoke/framework.ts";
@@ -162,10 +163,10 @@ describe("the environment of a run", () => {
 
 describe("what a whole run shows besides its numbers", () => {
   const whole = record({ flags: { hash_seed: "0", deterministic_algorithms: true } });
-  function rulesOf(change: Partial<ShimRecord>, name: "a" | "control" = "a"): string[] {
+  function findingsOf(change: Partial<ShimRecord>, name: "a" | "control", problem: SmokeProblem | null, command = smoke.command) {
     const run = {
       name,
-      problem: null,
+      problem,
       steps: [],
       key: null,
       exact: null,
@@ -178,8 +179,9 @@ describe("what a whole run shows besides its numbers", () => {
       overrides: [],
     };
     const trial = { run, record: { ...whole, ...change }, result: result(ok), folder: "/x" };
-    return trialFindings(trial, { script: "train.py", policy: "p.yml", smoke }).map(({ rule }) => rule);
+    return trialFindings(trial, { script: "train.py", policy: "p.yml", smoke: { ...smoke, command } });
   }
+  const rulesOf = (change: Partial<ShimRecord>, name: "a" | "control" = "a") => findingsOf(change, name, null).map(({ rule }) => rule);
   const logged = (...losses: number[]) => losses.map((loss, index) => step(index + 1, { loss: 2.00004, logged: { loss } }));
 
   it.each<[string, Partial<ShimRecord>, string[]]>([
@@ -199,6 +201,22 @@ describe("what a whole run shows besides its numbers", () => {
   ])("is said for %s", (_name, change, rules) => {
     expect(rulesOf(change)).toEqual(rules);
     expect(rulesOf(change, "control")).toEqual([]);
+  });
+
+  it.each([
+    ["python -I train.py", "p.yml"],
+    ["cd src && python3.11 -u -Es train.py", "p.yml"],
+    ["/opt/venv/bin/python -S -m pkg.train", "p.yml"],
+    ["env -i PATH=/bin python train.py", "p.yml"],
+    ["env --ignore-environment python train.py", "p.yml"],
+    ["python train.py", "train.py"],
+    ["python -u train.py -I 5", "train.py"],
+    ["python -m train -E", "train.py"],
+    ["bash train.sh --env -i", "train.py"],
+    ["env A=1 python train.py", "train.py"],
+  ])("`%s` without the shim is a finding in %s", (command, path) => {
+    const [found] = findingsOf({}, "a", "shim-not-applied", command);
+    expect(found).toMatchObject({ rule: "smoke.shim-not-applied", place: { path } });
   });
 });
 

@@ -3,11 +3,17 @@ import type { TreeEntry } from "../../../core/tree.ts";
 import type { FileSource } from "../../../core/weights/source.ts";
 
 /** Long enough for every signature below. */
-const HEAD_BYTES = 64;
+const HEAD_BYTES = 256;
 const ZIP = Buffer.from("PK\u0003\u0004", "latin1");
 const HDF5 = Buffer.from("\u0089HDF\r\n\u001a\n", "latin1");
 /** The name under which torch.save keeps the pickle inside its archive; nothing else in an archive is unpickled. */
 const TORCH_MEMBER = Buffer.from("data.pkl", "latin1");
+
+/**
+ * `c<module>\n<name>\n`: the opcode by which a pickle without a header reaches code, and what may follow it (a memo or a call), so that
+ * a list of words is none.
+ */
+const GLOBAL = /^\(?c[A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n(?:p\d+\n|q[^a-z]|[().])/;
 
 /**
  * What kind of pickle a file is, or null. Known: pickle protocols 2 to 5 (`80 02`…`80 05`, so also what torch.save wrote before 1.6: its
@@ -17,8 +23,7 @@ export async function pickleInside(source: FileSource, { path, bytes }: TreeEntr
   const head = await firstBytes(source, path);
   if (isSafetensors(path, head, bytes)) return null;
   if (head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5) return `a pickle (protocol ${head[1]})`;
-  // GLOBAL: "c<module>\n<name>\n", the opcode by which a pickle without a header reaches code.
-  if (/^\(?c[A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n/.test(head.toString("latin1"))) return "a pickle (protocol 0 or 1)";
+  if (GLOBAL.test(head.toString("latin1"))) return "a pickle (protocol 0 or 1)";
   if (head.subarray(0, HDF5.length).equals(HDF5)) return "an HDF5 file";
   if (head.subarray(0, ZIP.length).equals(ZIP) && (await holds(source, path, TORCH_MEMBER))) return "an archive that torch.save wrote";
   return null;
