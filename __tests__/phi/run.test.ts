@@ -64,7 +64,7 @@ describe("one plan, many ways", () => {
     await new Pool(2, {}, pathToFileURL(worker)).run(
       units,
       units.map((_, i) => i),
-      (unit, result) => one.push([unit, result]),
+      { done: (unit, result) => one.push([unit, result]), room: () => Number.POSITIVE_INFINITY, signal: undefined },
     );
     const { scanUnit } = await import("../../src/phi/units.ts");
     const expected = [];

@@ -66,6 +66,11 @@ export class Merger {
     for (const proposal of unit.proposals) this.#proposals.set(`${proposal.path}\n${proposal.rule}\n${proposal.tag}`, proposal);
   }
 
+  /** How many more findings are listed; what a unit lists beyond it is dropped. */
+  get room(): number {
+    return Math.max(0, this.#limit - this.#listed);
+  }
+
   #list(finding: Finding): void {
     this.#listed += 1;
     if (this.#listed > this.#limit) return;

@@ -16,6 +16,12 @@ function workerUrl(): URL | null {
 
 export type WorkerReply = { readonly unit: number; readonly result: UnitResult } | { readonly unit: number; readonly failed: string };
 
+export interface PoolTask {
+  readonly done: (unit: number, result: UnitResult) => void;
+  readonly room: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
 export class Pool {
   readonly #jobs: number;
   readonly #options: PhiOptions;
@@ -32,13 +38,11 @@ export class Pool {
     return this.#url !== null;
   }
 
-  /** Scans the units of `list`; `done` is called in the order of the list. A worker that dies fails the scan. */
-  async run(
-    units: readonly Unit[],
-    list: readonly number[],
-    done: (unit: number, result: UnitResult) => void,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  /**
+   * Scans the units of `list`; `done` is called in the order of the list. `room` says how many findings can still be listed when a unit is given out.
+   * A worker that dies fails the scan.
+   */
+  async run(units: readonly Unit[], list: readonly number[], { done, room, signal }: PoolTask): Promise<void> {
     const url = this.#url;
     if (url === null) throw new Error("there is no worker to start");
     const results = new Map<number, UnitResult>();
@@ -53,7 +57,7 @@ export class Pool {
               const give = (): void => {
                 const unit = list[next++];
                 if (unit === undefined) resolve();
-                else worker.postMessage({ unit, work: units[unit] });
+                else worker.postMessage({ unit, work: units[unit], room: room() });
               };
               worker.on("message", (reply: WorkerReply) => {
                 if ("failed" in reply) {

@@ -73,7 +73,7 @@ async function scanAll(
   request: ScanRequest,
   units: readonly Unit[],
   list: readonly number[],
-  done: (unit: number, result: UnitResult) => void,
+  { done, room }: { done: (unit: number, result: UnitResult) => void; room: () => number },
 ): Promise<void> {
   const { options, onProgress, signal } = request;
   const total = list.reduce((sum, i) => sum + (units[i]?.bytes ?? 0), 0);
@@ -88,14 +88,17 @@ async function scanAll(
   if (jobs > 1 && total >= WORKER_FLOOR && options.reveal === undefined) {
     const pool = new Pool(jobs, options);
     if (pool.ready) {
-      await pool.run(units, list, take, signal);
+      await pool.run(units, list, { done: take, room, signal });
       return;
     }
   }
   for (const i of list) {
     signal?.throwIfAborted();
     const unit = units[i] as Unit;
-    take(i, cache === null ? await scanUnit(unit, options) : await cached(cache, unit, () => scanUnit(unit, options)));
+    take(
+      i,
+      cache === null ? await scanUnit(unit, { ...options, limit: room() }) : await cached(cache, unit, () => scanUnit(unit, options)),
+    );
   }
 }
 
@@ -115,11 +118,15 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
   const all = units.map((_, i) => i);
   const list = request.shard ? shardOf(units, request.shard.index, request.shard.count) : all;
   const merger = new Merger(options.limit ?? Number.POSITIVE_INFINITY, request.onFinding ?? null);
-  await scanAll(request, units, list, (i, result) => {
+  // Findings outside of the added lines are dropped after the scan, so each unit lists all it may.
+  const full = options.limit ?? Number.POSITIVE_INFINITY;
+  const room = (): number => (addedLines === undefined ? merger.room : full);
+  const done = (i: number, result: UnitResult): void => {
     const unit = units[i] as Unit;
     const lines = addedLines?.get(unit.path);
     merger.add(unit.file, lines === undefined ? result : onLines(result, lines));
-  });
+  };
+  await scanAll(request, units, list, { done, room });
   return merger.result();
 }
 
@@ -143,9 +150,13 @@ export async function runShard(
   const units = planUnits(request.files);
   const { index, count } = request.shard;
   const done: { unit: number; source: string; result: UnitResult }[] = [];
-  await scanAll(request, units, shardOf(units, index, count), (i, result) => {
+  let listed = 0;
+  const room = (): number => Math.max(0, (request.options.limit ?? Number.POSITIVE_INFINITY) - listed);
+  const take = (i: number, result: UnitResult): void => {
+    listed += result.findings.length;
     done.push({ unit: i, source: sourceId(units[i] as Unit), result });
-  });
+  };
+  await scanAll(request, units, shardOf(units, index, count), { done: take, room });
   return { schema: "tunegate/phi-shard@1", ruleset: rulesetDigest(request.options), plan: planDigest(units), index, count, units: done };
 }
 

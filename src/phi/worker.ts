@@ -5,9 +5,9 @@ import { scanUnit, type Unit } from "./units.ts";
 
 const { options } = workerData as { options: PhiOptions };
 
-parentPort?.on("message", async ({ unit, work }: { unit: number; work: Unit }) => {
+parentPort?.on("message", async ({ unit, work, room }: { unit: number; work: Unit; room: number }) => {
   try {
-    parentPort?.postMessage({ unit, result: await scanUnit(work, options) });
+    parentPort?.postMessage({ unit, result: await scanUnit(work, { ...options, limit: room }) });
   } catch (error) {
     const code = (error as { code?: unknown } | null)?.code;
     parentPort?.postMessage({ unit, failed: `a unit could not be scanned${typeof code === "string" ? ` (${code})` : ""}` });

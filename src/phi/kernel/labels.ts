@@ -16,7 +16,7 @@ import {
   STATE_SALT,
   WORD_SALT,
 } from "./layout.ts";
-import { larger, ld8, ld32, mul } from "./mem.ts";
+import { larger, ld8, ld32, leadingZeros, letterMask, mul, upperMask } from "./mem.ts";
 import { KEY, LOW, MODE, setKey } from "./state.ts";
 import { hashToken, isEscaped, isLetterAt } from "./tokens.ts";
 
@@ -59,6 +59,19 @@ export function isState(s: i32, e: i32): i32 {
 
 /** Start of the word that ends at `end`, split at camel humps ("patientName" has two words); `end` when there is none. */
 function humpStart(end: i32, low: i32): i32 {
+  const letters = letterMask(end - 16);
+  const n = leadingZeros((~letters & 0xffff) << 16);
+  const start = end - n;
+  if (n === 0 || n >= 16 || start < low || ld8(start - 1) >= 0x80) return slowHumpStart(end, low);
+  const inside = 0xffff & ~((1 << (16 - n)) - 1);
+  const upper = upperMask(end - 16) & inside;
+  const humps = upper & ((letters & ~upper & inside) << 1);
+  const hump = humps === 0 ? 0 : end + 15 - leadingZeros(humps);
+  if (hump > low) return hump;
+  return isEscaped(start) !== 0 ? start + 1 : start;
+}
+
+function slowHumpStart(end: i32, low: i32): i32 {
   let q = end;
   while (q > low && isLetterAt(q - 1) !== 0) {
     if (isEscaped(q - 1) !== 0) return q;
@@ -266,6 +279,11 @@ function valueLabel(p: i32, low: i32): i32 {
   while (q > low) {
     if (isLetterAt(q - 1) !== 0) {
       const s = humpStart(q, low);
+      if (s === q) {
+        // the letter of an escape ("\n") is no word
+        q -= 2;
+        continue;
+      }
       const cls = phraseClass(s, q, low) & 255;
       if (cls > L_MARKER && cls < 64 && cls !== L_VALUE && cls !== L_FREE) {
         LABEL_MARKED = 1;

@@ -46,3 +46,9 @@ export function letterRun(p: i32): i32 {
 }
 // @ts-ignore: decorator
 @inline export function highMask(p: i32): i32 { return i8x16.bitmask(v128.load(p)); }
+// @ts-ignore: decorator
+@inline export function letterMask(p: i32): i32 {
+  return i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(v128.load(p), i8x16.splat(32)), i8x16.splat(97)), i8x16.splat(25)));
+}
+// @ts-ignore: decorator
+@inline export function leadingZeros(v: i32): i32 { return clz(v); }

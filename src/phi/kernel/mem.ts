@@ -69,6 +69,19 @@ export function letterRun(p: i32): i32 {
   }
   return n;
 }
+/** Bit i is set when byte p + i (of 16) is a letter A-Z or a-z. */
+export function letterMask(p: i32): i32 {
+  let mask = 0;
+  for (let i = 0; i < 16; i++) {
+    const c = (u8[p + i] as i32) | 32;
+    if (c >= 97 && c <= 122) mask |= 1 << i;
+  }
+  return mask;
+}
+/** Zero bits before the first one. */
+export function leadingZeros(v: i32): i32 {
+  return Math.clz32(v);
+}
 /** Bit i is set when byte p + i (of 16) is a capital A-Z. */
 export function upperMask(p: i32): i32 {
   let mask = 0;

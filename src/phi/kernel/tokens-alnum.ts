@@ -10,6 +10,7 @@ import { findLabel, probe } from "./labels.ts";
 import {
   BLOCK,
   C_ALNUM,
+  C_HEX,
   CLASS_AT,
   F_CHECK,
   F_LABEL,
@@ -50,6 +51,10 @@ export function onToken(p: i32): i32 {
   let e = p;
   while (e < p + 64 && isAlnum(e) !== 0) e += 1;
   if (e - p >= 64) return skipToken(e);
+  if (e - s === 8 && ld8(e) === 0x2d && isUuid(s) !== 0) {
+    const end = labelledToken(s, e);
+    return end > 0 ? end : s + 36;
+  }
   let d = p;
   while (d < e && isDigitAt(d) !== 0) d += 1;
   if (s < p && gluedLabel(s, p) !== 0) return onNumber(p);
@@ -73,6 +78,16 @@ export function onToken(p: i32): i32 {
     if (end > 0) return end;
   }
   return e;
+}
+
+/** 8-4-4-4-12 hexadecimal digits (RFC 9562): only a label can make them an identifier, whatever single groups look like. */
+function isUuid(s: i32): i32 {
+  for (let i = 0; i < 36; i++) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (ld8(s + i) !== 0x2d) return 0;
+    } else if ((ld8(CLASS_AT + ld8(s + i)) & C_HEX) === 0) return 0;
+  }
+  return isAlnum(s + 36) !== 0 ? 0 : 1;
 }
 
 /** One to three lower-case letters behind a number: "212345ms", "81920kb". */

@@ -1,21 +1,9 @@
 /** Words of the text in memory: hashing, and reading words forwards and backwards. See src/phi/names/interface.ts for the definitions. */
 import { C_LETTER, C_UPPER, CLASS_AT, MODE_JSON } from "./layout.ts";
-import { ld8, ld32, mul } from "./mem.ts";
+import { ld8, leadingZeros, letterMask, letterRun } from "./mem.ts";
 import { MODE } from "./state.ts";
 
-/** Keeps the first `n` (0..4) bytes of a little-endian word. */
-function keep(w: i32, n: i32): i32 {
-  return n >= 4 ? w : n <= 0 ? 0 : w & ((1 << (n * 8)) - 1);
-}
-
-/** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */
-export function hashToken(start: i32, len: i32): i32 {
-  let h = mul(keep(ld32(start) | 0x20202020, len) ^ len, -1640531535);
-  h = mul(h ^ (h >>> 15) ^ keep(ld32(start + 4) | 0x20202020, len - 4), -2048144777);
-  h = mul(h ^ (h >>> 13) ^ keep(ld32(start + 8) | 0x20202020, len - 8), -1028477379);
-  h = mul(h ^ (h >>> 16) ^ keep(ld32(start + 12) | 0x20202020, len - 12), 0x27d4eb2f | 0);
-  return h ^ (h >>> 15);
-}
+export { hashToken } from "./word.ts";
 
 export function classOf(c: i32): i32 {
   return ld8(CLASS_AT + c);
@@ -24,8 +12,9 @@ export function classOf(c: i32): i32 {
 /** 1 when the byte at p is part of a word: a letter, or a high byte that is not punctuation (U+0080..U+00BF, U+2000..U+206F). */
 export function isLetterAt(p: i32): i32 {
   const c = ld8(p);
-  if (c < 0x80) return (ld8(CLASS_AT + c) & C_LETTER) !== 0 ? 1 : 0;
-  return highIsLetter(p, c);
+  const folded = c | 0x20;
+  if (folded >= 0x61 && folded <= 0x7a) return 1;
+  return c < 0x80 ? 0 : highIsLetter(p, c);
 }
 
 /** Punctuation: C2 xx, E2 80 xx, E2 81 xx; every other high byte is part of a letter. */
@@ -46,7 +35,10 @@ export function isEscaped(p: i32): i32 {
 
 /** Start of the word whose last byte is p - 1; p when there is none. At most 48 bytes. */
 export function wordStart(p: i32): i32 {
-  let q = p;
+  const n = leadingZeros((~letterMask(p - 16) & 0xffff) << 16);
+  let q = p - (n < 16 ? n : 0);
+  if (n > 0 && n < 16 && ld8(q - 1) < 0x80) return isEscaped(q) !== 0 ? q + 1 : q;
+  q = p;
   const low = p - 48;
   while (q > low && isLetterAt(q - 1) !== 0) {
     if (isEscaped(q - 1) !== 0) return q;
@@ -57,7 +49,7 @@ export function wordStart(p: i32): i32 {
 
 /** End of the word that starts at p; p when there is none. At most 64 bytes. */
 export function wordEnd(p: i32): i32 {
-  let q = p;
+  let q = p + letterRun(p);
   const high = p + 64;
   while (q < high && isLetterAt(q) !== 0) q += 1;
   return q;

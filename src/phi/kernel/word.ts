@@ -1,0 +1,16 @@
+/** The hash of a word, word by word of memory; `word.as` masks sixteen bytes at a time. */
+import { ld32, mul } from "./mem.ts";
+
+/** Keeps the first `n` (0..4) bytes of a little-endian word. */
+function keep(w: i32, n: i32): i32 {
+  return n >= 4 ? w : n <= 0 ? 0 : w & ((1 << (n * 8)) - 1);
+}
+
+/** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */
+export function hashToken(start: i32, len: i32): i32 {
+  let h = mul(keep(ld32(start) | 0x20202020, len) ^ len, -1640531535);
+  h = mul(h ^ (h >>> 15) ^ keep(ld32(start + 4) | 0x20202020, len - 4), -2048144777);
+  h = mul(h ^ (h >>> 13) ^ keep(ld32(start + 8) | 0x20202020, len - 8), -1028477379);
+  h = mul(h ^ (h >>> 16) ^ keep(ld32(start + 12) | 0x20202020, len - 12), 0x27d4eb2f | 0);
+  return h ^ (h >>> 15);
+}
