@@ -139,7 +139,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       metrics: {
         type: "string",
         value: "LIST",
-        help: "rates of the suite that rank, most important first (default: triage recall, specificity, accuracy)",
+        help: "rates of the suite that rank, most important first (default for triage: emergency recall, emergency specificity, accuracy)",
       },
       "min-n": { type: "string", value: "N", help: "cases that each ranking metric must count, else nothing is selected (default: 50)" },
       prune: {

@@ -10,6 +10,7 @@ import type { Runner } from "../core/runner.ts";
 import type { Log } from "../core/stage.ts";
 import {
   BASE_ROW,
+  checkpointStep,
   choose,
   type ExcludedRow,
   type RankedRow,
@@ -141,10 +142,14 @@ async function sweep(setting: Setting, gated: LoadedSuite): Promise<SweepOutcome
   const pruned: string[] = [];
   for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
   return {
-    sweep: await writeReport(real, { ...found, pruned: pruned.sort() }),
+    sweep: await writeReport(real, { ...found, pruned: pruned.sort(byStep) }),
     path: `${root}/${SWEEP_FILE}`,
     ourFailure: judged.ourFailure,
   };
+}
+
+function byStep(a: string, b: string): number {
+  return (checkpointStep(a) ?? 0) - (checkpointStep(b) ?? 0) || (a < b ? -1 : 1);
 }
 
 interface Judged {
