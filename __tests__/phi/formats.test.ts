@@ -34,6 +34,17 @@ describe("formats", () => {
     expect(result.files[0]?.records).toBe(3);
   });
 
+  it("cells that are longer than the kernel's memory are scanned to their end", { timeout: 20_000 }, async () => {
+    const filler = "the patient tolerates the drug well and comes back ".repeat(100_000);
+    const result = await scan("long.csv", `id,note\n1,SSN 449-87-4100 ${filler} SSN 449-87-4101\n2,SSN 449-87-4102\n`);
+    const at = 4 + 11 + 1 + filler.length + 1 + 4;
+    expect(places(result)).toEqual([
+      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 4, end: 15 },
+      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: at, end: at + 11 },
+      { rule: "phi.ssn", line: 3, record: 1, column: "note", start: 4, end: 15 },
+    ]);
+  });
+
   it("TSV and a header that holds a label only", async () => {
     expect(places(await scan("a.tsv", "mrn\ttext\n00412345\tfine\n"))).toEqual([
       { rule: "phi.mrn", line: 2, record: 0, column: "mrn", start: 0, end: 8 },

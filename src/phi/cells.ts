@@ -23,6 +23,15 @@ export interface Batch {
   readonly lines: readonly number[] | null;
 }
 
+/** A cell in the kernel's memory, or a part of one that is too long for it. */
+interface Piece {
+  readonly cell: Uint8Array;
+  /** Where the cell starts, or would start. */
+  readonly start: number;
+  /** Where the piece starts. */
+  readonly from: number;
+}
+
 const SEPARATOR = 0;
 /** Cells that share a window: enough to make a call worth while, small enough for the cache. */
 const FILL = 262_144;
@@ -38,6 +47,14 @@ export function columnKey(k: Kernel, name: string): number {
   k.setWindow(L.RAW_AT, L.RAW_AT + bytes.length);
   const key = k.keyClass(L.RAW_AT, L.RAW_AT + bytes.length);
   return key === 0 ? L.L_FREE : key;
+}
+
+/** End of the piece of a cell that starts at `from`: the cell's end, or behind a space within what the memory holds. */
+function pieceEnd(cell: Uint8Array, from: number): number {
+  const longest = from + L.TEXT_CAP - 1024;
+  if (cell.length <= longest) return cell.length;
+  const space = cell.subarray(longest - 65_536, longest).lastIndexOf(0x20);
+  return space < 0 ? longest : longest - 65_536 + space + 1;
 }
 
 export class CellScanner {
@@ -76,7 +93,7 @@ export class CellScanner {
   /** Hits of each distinct cell, offsets in the cell. */
   #scanColumn(column: Column, cells: readonly (Uint8Array | null)[]): Map<Uint8Array, Hit[]> {
     const found = new Map<Uint8Array, Hit[]>();
-    let pending: { cell: Uint8Array; start: number }[] = [];
+    let pending: Piece[] = [];
     const seen = new Set<Uint8Array>();
     let at = L.RAW_AT;
     const flush = (): void => {
@@ -87,20 +104,24 @@ export class CellScanner {
     for (const cell of cells) {
       if (cell === null || cell.length === 0 || seen.has(cell)) continue;
       seen.add(cell);
-      const piece = cell.length > L.TEXT_CAP - 1024 ? cell.subarray(0, L.TEXT_CAP - 1024) : cell;
-      if (at + piece.length + 1 > L.RAW_AT + L.TEXT_CAP - 512) flush();
-      this.#k.u8.set(piece, at);
-      pending.push({ cell, start: at });
-      at += piece.length;
-      this.#k.u8[at] = SEPARATOR;
-      at += 1;
-      if (at - L.RAW_AT > FILL) flush();
+      for (let from = 0; from < cell.length; ) {
+        const to = pieceEnd(cell, from);
+        if (at + to - from + 1 > L.RAW_AT + L.TEXT_CAP - 512) flush();
+        this.#k.u8.set(from === 0 && to === cell.length ? cell : cell.subarray(from, to), at);
+        // A later piece counts from where its cell would start.
+        pending.push({ cell, start: at - from, from: at });
+        at += to - from;
+        this.#k.u8[at] = SEPARATOR;
+        at += 1;
+        from = to;
+        if (at - L.RAW_AT > FILL) flush();
+      }
     }
     flush();
     return found;
   }
 
-  #window(column: Column, pending: readonly { cell: Uint8Array; start: number }[], end: number, found: Map<Uint8Array, Hit[]>): void {
+  #window(column: Column, pending: readonly Piece[], end: number, found: Map<Uint8Array, Hit[]>): void {
     const k = this.#k;
     k.u8[L.RAW_AT - 1] = SEPARATOR;
     const whole = this.#wholeCells(column, pending, end);
@@ -108,8 +129,8 @@ export class CellScanner {
     let i = 0;
     const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode)].sort((a, b) => a.start - b.start);
     for (const hit of hits) {
-      while (i + 1 < pending.length && (pending[i + 1] as { start: number }).start <= hit.start) i += 1;
-      const { cell, start } = pending[i] as { cell: Uint8Array; start: number };
+      while (i + 1 < pending.length && (pending[i + 1] as Piece).from <= hit.start) i += 1;
+      const { cell, start } = pending[i] as Piece;
       const list = found.get(cell) ?? [];
       list.push({ ...hit, start: hit.start - start, end: Math.min(cell.length, hit.end - start) });
       found.set(cell, list);
@@ -117,14 +138,15 @@ export class CellScanner {
   }
 
   /** Cells that the column's name makes identifiers as a whole (names, cities, photos). */
-  #wholeCells({ key }: Column, pending: readonly { cell: Uint8Array; start: number }[], end: number): Hit[] {
+  #wholeCells({ key }: Column, pending: readonly Piece[], end: number): Hit[] {
     if (key !== L.L_NAME && key !== L.L_CITY && key !== L.L_STREET && key !== L.L_PHOTO && key !== L.L_BIO) return [];
     const k = this.#k;
     k.setMode(0, 0);
     k.setWindow(L.RAW_AT, end);
     k.setCover(L.RAW_AT);
     const hits: Hit[] = [];
-    for (const { cell, start } of pending) {
+    for (const { cell, start, from } of pending) {
+      if (start !== from || cell.length > L.TEXT_CAP - 1024) continue;
       k.clearHits();
       k.setCover(start);
       k.keyedString(start, start + cell.length, key);

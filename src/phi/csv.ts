@@ -12,6 +12,8 @@ export interface CsvRow {
   readonly cells: Uint8Array[];
   /** 1-based line of the row's start. */
   readonly line: number;
+  /** The row as it stands in the file, with its line end. */
+  readonly raw: Uint8Array;
 }
 
 /** The delimiter of a CSV file: the one of `, ; | tab` that its first line holds most often outside of quotes. */
@@ -37,13 +39,13 @@ export async function* csvRows(source: ByteSource, delimiter: number): AsyncGene
     for (;;) {
       const end = rowEnd(bytes, at);
       if (end < 0) break;
-      yield { cells: splitRow(bytes, at, end, delimiter), line };
+      yield { cells: splitRow(bytes, at, end, delimiter), line, raw: bytes.subarray(at, end + 1) };
       line += lineBreaks(bytes, at, end + 1);
       at = end + 1;
     }
     rest = bytes.slice(at);
   }
-  if (rest.length > 0) yield { cells: splitRow(rest, 0, rest.length, delimiter), line };
+  if (rest.length > 0) yield { cells: splitRow(rest, 0, rest.length, delimiter), line, raw: rest };
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -89,22 +91,24 @@ function lineBreaks(bytes: Uint8Array, from: number, to: number): number {
 }
 
 function splitRow(bytes: Uint8Array, from: number, to: number, delimiter: number): Uint8Array[] {
-  const stop = to > from && bytes[to - 1] === CR ? to - 1 : to;
-  const cells: Uint8Array[] = [];
-  let at = from;
-  while (at <= stop) {
-    if (bytes[at] === QUOTE && at < stop) {
-      const found = closingQuote(bytes.subarray(0, stop), at + 1);
-      const close = found < 0 ? stop : found;
-      cells.push(unquote(bytes.subarray(at + 1, close)));
-      const next = bytes.subarray(0, stop).indexOf(delimiter, close);
-      at = next < 0 ? stop + 1 : next + 1;
-    } else {
-      const next = bytes.subarray(0, stop).indexOf(delimiter, at);
-      const end = next < 0 ? stop : next;
-      cells.push(bytes.slice(at, end));
-      at = end + 1;
-    }
+  return rawCells(bytes, from, to, delimiter).map(({ start, end }) => {
+    if (bytes[start] !== QUOTE || end - start < 2) return bytes.slice(start, end);
+    const close = closingQuote(bytes.subarray(0, end), start + 1);
+    return unquote(bytes.subarray(start + 1, close < 0 ? end : close));
+  });
+}
+
+/** Where the cells of a row stand, quotes included, the line end left out. */
+export function rawCells(bytes: Uint8Array, from: number, to: number, delimiter: number): { start: number; end: number }[] {
+  const lineEnd = to > from && bytes[to - 1] === LF ? to - 1 : to;
+  const row = bytes.subarray(0, lineEnd > from && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd);
+  const cells: { start: number; end: number }[] = [];
+  for (let at = from; at <= row.length; ) {
+    const close = row[at] === QUOTE && at < row.length ? closingQuote(row, at + 1) : at;
+    const next = close < 0 ? -1 : row.indexOf(delimiter, close);
+    const end = next < 0 ? row.length : next;
+    cells.push({ start: at, end });
+    at = end + 1;
   }
   return cells;
 }
@@ -149,7 +153,7 @@ export async function scanCsv(
     if (columns === null) {
       const names = row.cells.map((cell) => new TextDecoder("utf-8").decode(cell));
       columns = names.map(column);
-      if (!names.every(isHeaderName)) rows.push(row);
+      if (!isHeader(names)) rows.push(row);
       continue;
     }
     while (row.cells.length > columns.length) columns.push(column(""));
@@ -159,6 +163,11 @@ export async function scanCsv(
   }
   flush();
   return total;
+}
+
+/** Whether a first row names columns. */
+export function isHeader(cells: readonly string[]): boolean {
+  return cells.every(isHeaderName);
 }
 
 /** A name, not data: starts with a letter or underscore and holds at most three digits in a row. */
