@@ -83,7 +83,7 @@ function addRelative(judged: Hit[], relative: readonly Hit[]): void {
 }
 
 /** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
-abstract class Sink {
+export abstract class Sink {
   protected readonly collector: Collector;
   protected readonly file: FileCounts;
   protected readonly options: SinkOptions;
