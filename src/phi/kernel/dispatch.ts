@@ -7,6 +7,7 @@ import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON, MODE_
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
 import { onNumber } from "./numbers.ts";
+import { noIdentifier } from "./quick.ts";
 import { HIGH, KEY, LOW, MODE, NAME_COVER, SKIP, setNameCover, setSkip } from "./state.ts";
 import { isEscaped, isUpper } from "./tokens.ts";
 import { onToken } from "./tokens-alnum.ts";
@@ -27,6 +28,8 @@ export function dispatch(p: i32): void {
 function digits(p: i32): i32 {
   const before = ld8(CLASS_AT + ld8(p - 1)) & C_LETTER & 7;
   if (before !== 0 && isEscaped(p - 1) === 0) return onToken(p);
+  const done = noIdentifier(p);
+  if (done > 0) return done;
   let q = p + 1;
   while ((ld8(CLASS_AT + ld8(q)) & C_DIGIT) !== 0) q += 1;
   return (ld8(CLASS_AT + ld8(q)) & C_LETTER & 7) !== 0 ? onToken(p) : onNumber(p);

@@ -52,3 +52,7 @@ export function letterRun(p: i32): i32 {
 }
 // @ts-ignore: decorator
 @inline export function leadingZeros(v: i32): i32 { return clz(v); }
+// @ts-ignore: decorator
+@inline export function digitRun(p: i32): i32 {
+  return ctz(~i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(48)), i8x16.splat(9))) | 0x10000);
+}

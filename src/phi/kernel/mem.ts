@@ -78,6 +78,12 @@ export function letterMask(p: i32): i32 {
   }
   return mask;
 }
+/** How many digits stand at p, at most 16. */
+export function digitRun(p: i32): i32 {
+  let n = 0;
+  while (n < 16 && (u8[p + n] as i32) >= 48 && (u8[p + n] as i32) <= 57) n += 1;
+  return n;
+}
 /** Zero bits before the first one. */
 export function leadingZeros(v: i32): i32 {
   return Math.clz32(v);
