@@ -17,7 +17,7 @@ import type { Batch, CellScanner, Column } from "./cells.ts";
 const BATCH_ROWS = 4096;
 
 /** Decompressors: zlib's gzip and, where this Node.js has it, zstd are several times faster than portable ones. */
-function fastCompressors(): Compressors {
+export function fastCompressors(): Compressors {
   const zstd = (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array }).zstdDecompressSync;
   return {
     ...portable,
@@ -26,7 +26,8 @@ function fastCompressors(): Compressors {
   };
 }
 
-function fileBuffer(fd: number): AsyncBuffer {
+/** An open file as hyparquet reads it. */
+export function fileBuffer(fd: number): AsyncBuffer {
   const { size } = fstatSync(fd);
   return {
     byteLength: size,
@@ -50,7 +51,8 @@ function textColumns(metadata: FileMetaData): string[] {
     .map((child) => child.element.name);
 }
 
-function holdsText(node: SchemaTree): boolean {
+/** Whether a column holds byte arrays, at any depth. */
+export function holdsText(node: SchemaTree): boolean {
   if (node.children.length > 0) return node.children.some(holdsText);
   const { type } = node.element;
   return type === "BYTE_ARRAY" || type === "FIXED_LEN_BYTE_ARRAY";
@@ -98,7 +100,7 @@ function scanGroup(
 }
 
 /** A column of one row group as bytes; nested values are joined by line breaks. */
-async function readColumn(
+export async function readColumn(
   file: AsyncBuffer,
   metadata: FileMetaData,
   name: string,
@@ -129,7 +131,8 @@ async function readColumn(
 
 const BREAK = Uint8Array.of(0x0a);
 
-function toCell(value: unknown): Uint8Array | null {
+/** The text of a value: its byte arrays, a line break behind each when there are several. */
+export function toCell(value: unknown): Uint8Array | null {
   if (value instanceof Uint8Array) return value;
   const parts: Uint8Array[] = [];
   collect(value, parts);
@@ -137,7 +140,8 @@ function toCell(value: unknown): Uint8Array | null {
   return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts.flatMap((part) => [part, BREAK]));
 }
 
-function collect(value: unknown, parts: Uint8Array[]): void {
+/** The byte arrays of a value, in order. */
+export function collect(value: unknown, parts: Uint8Array[]): void {
   if (value instanceof Uint8Array) parts.push(value);
   else if (Array.isArray(value)) for (const item of value) collect(item, parts);
   else if (typeof value === "object" && value !== null && !(value instanceof Date))

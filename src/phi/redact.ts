@@ -1,32 +1,32 @@
 /** Redaction: findings replaced by typed tags or consistent surrogates, the format kept valid, the output scanned again. */
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, createWriteStream, openSync, readSync } from "node:fs";
+import { closeSync, createWriteStream, openSync, readSync, renameSync, rmSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { createGzip } from "node:zlib";
 import type { Finding } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { Collector } from "./collect.ts";
-import { transcoded } from "./decode.ts";
-import { ruleOf } from "./finding.ts";
-import { compressionOf, sniff } from "./formats.ts";
-import { type Hit, judge } from "./hits.ts";
-import { kernel } from "./kernel.ts";
+import { delimiterOf } from "./csv.ts";
+import { decompressed, transcoded } from "./decode.ts";
+import { type Compression, compressionOf, type Sniffed, sniff } from "./formats.ts";
 import type { PhiOptions } from "./options.ts";
-import { packBits, Scanner } from "./scanner.ts";
+import { redactCsv } from "./redact/csv.ts";
+import { type RedactStyle, Replacer } from "./redact/replacer.ts";
+import { type Redaction, redactText } from "./redact/text.ts";
+import { Scanner } from "./scanner.ts";
 import { type ByteSource, readHead, withHead } from "./source.ts";
-import { StreamScanner, scanStream, type Window } from "./stream.ts";
-import { surrogate } from "./surrogate.ts";
-import { unescapeJson } from "./walk.ts";
 
 export interface RedactRequest {
   /** Absolute path of the file to read. */
   readonly input: string;
   /** Absolute path of the file to write. */
   readonly output: string;
-  /** Path that messages name. */
+  /** Path that messages name; its ending tells format and compression of both files. */
   readonly path: string;
   readonly options: PhiOptions;
   /** `tag`: `[NAME]`; `surrogate`: another value of the same form, the same one for equal values within the file. */
-  readonly style: "tag" | "surrogate";
+  readonly style: RedactStyle;
   /** Makes surrogates repeatable (any text); without it each run has its own. */
   readonly seed?: string;
 }
@@ -37,149 +37,112 @@ export interface RedactResult {
   readonly left: Readonly<Record<string, number>>;
 }
 
-interface Work {
-  readonly style: RedactRequest["style"];
-  readonly key: string;
-  readonly replaced: Record<string, number>;
-  /** Surrogates in the output. */
-  readonly written: Set<string>;
-}
-
-const decoder = new TextDecoder("utf-8");
+/** What stands beside a value can make another one of it once it is replaced; each pass looks again, and three have always been enough. */
+const PASSES = 4;
 
 /**
- * Redacts one text file (plain text, JSON Lines, JSON, notebooks, CSV; UTF-8, UTF-16 or Latin-1 in, UTF-8 out).
- * @throws Fault `usage` for formats that cannot be written (Parquet, compressed, binary)
+ * Redacts one file: plain text, JSON Lines, JSON, notebooks, CSV, TSV (UTF-8, UTF-16 or Latin-1 in, UTF-8 out; `.gz` stays `.gz`) and Parquet.
+ * The output is scanned again, and redacted again while something is found.
+ * @throws Fault `usage` for formats that cannot be written (Arrow, zstd, binary), with how to convert them
  */
 export async function runRedact(request: RedactRequest): Promise<RedactResult> {
-  const fd = openSync(request.input, "r");
-  const work: Work = { style: request.style, key: request.seed ?? randomBytes(32).toString("hex"), replaced: {}, written: new Set() };
+  const replacer = new Replacer(request.style, request.seed ?? randomBytes(32).toString("hex"));
+  await redactFile(request, request.input, replacer);
+  let left = await leftOver(request, replacer);
+  for (let pass = 1; pass < PASSES && Object.keys(left).length > 0; pass++) {
+    const before = `${request.output}.before`;
+    renameSync(request.output, before);
+    try {
+      await redactFile(request, before, replacer);
+    } finally {
+      rmSync(before);
+    }
+    left = await leftOver(request, replacer);
+  }
+  return { replaced: replacer.replaced, left };
+}
+
+function fileSource(fd: number): ByteSource {
+  return { read: (target) => readSync(fd, target, 0, target.length, null) };
+}
+
+async function redactFile(request: RedactRequest, input: string, replacer: Replacer): Promise<void> {
+  const { path, options, output } = request;
+  const { compression, inner } = compressionOf(path);
+  const fd = openSync(input, "r");
   try {
-    await write(request, fd, work);
+    const raw = decompressed(fileSource(fd), compression);
+    const head = await readHead(raw, 65_536);
+    const sniffed = sniff(inner, head);
+    checkFormat(path, sniffed, compression);
+    if (sniffed.format === "parquet") {
+      const { redactParquet } = await import("./redact/parquet.ts");
+      await redactParquet(input, output, { path, options, replacer });
+      return;
+    }
+    const source = transcoded(withHead(head, raw), sniffed);
+    await written(output, compression, async (write) => {
+      const redaction: Redaction = { path: inner, format: sniffed.format, options, replacer, write };
+      if (sniffed.format === "csv") await redactCsv(source, delimiterOf(head), redaction);
+      else if (sniffed.format === "tsv") await redactCsv(source, 0x09, redaction);
+      else await redactText(source, redaction);
+    });
   } finally {
     closeSync(fd);
   }
-  return { replaced: work.replaced, left: await leftOver(request, work.written) };
 }
 
-async function write(request: RedactRequest, fd: number, work: Work): Promise<void> {
-  const raw: ByteSource = { read: (target) => readSync(fd, target, 0, target.length, null) };
-  const head = await readHead(raw, 65_536);
-  const sniffed = sniff(request.path, head);
-  if (compressionOf(request.path).compression !== null || ["binary", "parquet", "arrow", "lfs-pointer"].includes(sniffed.format)) {
-    throw new Fault({
-      code: "redact-format",
-      kind: "usage",
-      message: `${sniffed.format} files cannot be redacted in place`,
-      place: { path: request.path },
-      expected: "text, JSON Lines, JSON, a notebook or CSV, not compressed",
-      fix: "unpack or convert the file first",
-    });
-  }
-  const json = sniffed.format === "json" || sniffed.format === "jsonl" || sniffed.format === "notebook";
-  const out = createWriteStream(request.output);
-  const parts: Buffer[] = [];
-  const k = kernel();
-  const { hospitals = true } = request.options;
-  const sink = (window: Window): void => {
-    const hits = judge(window.hits, {
-      bytes: window.to - window.from,
-      hospitals,
-      isMedical: () => k.recordIsMedical(window.from, window.to) !== 0,
-    });
-    parts.push(...replacedWindow(window, hits, json, work));
+function checkFormat(path: string, { format }: Sniffed, compression: Compression): void {
+  const is = compression === "zstd" || (compression !== null && format === "parquet") ? compression : format;
+  if (is !== "zstd" && is !== "gzip" && is !== "binary" && is !== "arrow" && is !== "lfs-pointer") return;
+  throw new Fault({
+    code: "redact-format",
+    kind: "usage",
+    message: `${is} files cannot be redacted`,
+    place: { path },
+    expected: "text, JSON Lines, JSON, a notebook, CSV, TSV (each of them also as .gz) or Parquet",
+    fix: "unpack or convert the file first",
+  });
+}
+
+/** Runs `work` with a writer to a file, compressed when the name says so. */
+async function written(
+  output: string,
+  compression: Compression,
+  work: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const file = createWriteStream(output);
+  const gzip = compression === "gzip" ? createGzip() : null;
+  gzip?.pipe(file);
+  const out: Writable = gzip ?? file;
+  const closed = once(file, "close");
+  await work(async (bytes) => {
+    if (bytes.length > 0 && !out.write(bytes)) await once(out, "drain");
+  });
+  out.end();
+  await closed;
+}
+
+/** Scans what was written. Surrogates look like what they stand for, so those that were written do not count; no exception counts here. */
+async function leftOver(request: RedactRequest, replacer: Replacer): Promise<Record<string, number>> {
+  const left: Record<string, number> = {};
+  const note = ({ rule }: Finding): void => {
+    left[rule] = (left[rule] ?? 0) + 1;
   };
-  const mode = {
-    json,
-    packs: packBits(request.options.packs),
-    log: sniffed.format === "log",
-    lower: request.options.lowerCase ?? ("auto" as const),
-  };
-  const stream = new StreamScanner(k, mode, sink);
-  const source = transcoded(withHead(head, raw), sniffed);
-  const drained: ByteSource = {
-    read: async (target) => {
-      for (const part of parts.splice(0)) if (!out.write(part)) await once(out, "drain");
-      return source.read(target);
+  const { allow: _allow, sidecars: _sidecars, ...rest } = request.options;
+  const options: PhiOptions = {
+    ...rest,
+    inline: "forbid",
+    reveal: (finding, value) => {
+      if (finding.severity !== "info" && !replacer.isOwn(value)) note(finding);
     },
   };
-  await scanStream(stream, drained);
-  for (const part of parts) out.write(part);
-  out.end();
-  await once(out, "close");
-}
-
-function replacedWindow(window: Window, hits: readonly Hit[], json: boolean, work: Work): Buffer[] {
-  const { style, key, replaced, written } = work;
-  const { bytes, from, to } = window;
-  const parts: Buffer[] = [];
-  let at = from;
-  for (const hit of hits) {
-    if (hit.level === 0 || hit.start < at) continue;
-    const rule = ruleOf(hit);
-    const end = Math.min(hit.end, to);
-    const value = decoder.decode(bytes.subarray(hit.start, end));
-    const plain = json ? unescapeJson(value) : value;
-    const bare = json && isBareNumber(bytes, hit.start, end);
-    const text = replacement(rule, plain, style, key);
-    if (style === "surrogate") written.add(text);
-    parts.push(Buffer.from(bytes.slice(at, hit.start)));
-    parts.push(
-      Buffer.from(bare ? JSON.stringify(style === "tag" ? text : digitsOnly(text)) : json ? JSON.stringify(text).slice(1, -1) : text),
-    );
-    at = end;
-    replaced[rule] = (replaced[rule] ?? 0) + 1;
-  }
-  parts.push(Buffer.from(bytes.slice(at, to)));
-  return parts;
-}
-
-function digitsOnly(text: string): string {
-  return text.replace(/\D/g, "");
-}
-
-/** Whether the span is a JSON number (no quotes around): its replacement must be a string. */
-function isBareNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  let p = start - 1;
-  while (bytes[p] === 0x20 || bytes[p] === 0x0a) p -= 1;
-  const before = bytes[p];
-  const after = bytes[end];
-  return (
-    (before === 0x3a || before === 0x5b || before === 0x2c) &&
-    bytes[start - 1] !== 0x22 &&
-    (after === 0x2c || after === 0x7d || after === 0x5d || after === 0x0a || after === 0x20) &&
-    outsideString(bytes, start)
-  );
-}
-
-/** Counts quotes back to the line's start: even means outside of a string. */
-function outsideString(bytes: Uint8Array, p: number): boolean {
-  let quotes = 0;
-  for (let q = p - 1; q >= 0 && bytes[q] !== 0x0a && bytes[q] !== 0; q--) {
-    if (bytes[q] !== 0x22) continue;
-    let slashes = 0;
-    while (bytes[q - 1 - slashes] === 0x5c) slashes += 1;
-    if (slashes % 2 === 0) quotes += 1;
-  }
-  return quotes % 2 === 0;
-}
-
-function replacement(rule: string, value: string, style: RedactRequest["style"], key: string): string {
-  if (style === "tag") return `[${rule.slice(4).toUpperCase()}]`;
-  return surrogate(rule, value, createHmac("sha256", key).update(`${rule}\n${value.trim().toLowerCase()}`).digest());
-}
-
-/** Scans what was written. Surrogates look like what they stand for, so those that were written do not count. */
-async function leftOver(request: RedactRequest, written: ReadonlySet<string>): Promise<Record<string, number>> {
-  const left: Record<string, number> = {};
-  const note = ({ rule, severity }: Finding, value: string): void => {
-    if (severity !== "info" && !written.has(value.trim())) left[rule] = (left[rule] ?? 0) + 1;
-  };
-  const collector = new Collector({ ...request.options, reveal: note }, () => undefined);
+  const collector = new Collector(options, (finding) => {
+    if (finding.rule === "phi.unscanned" || finding.rule === "phi.not-scanned") note(finding);
+  });
   const fd = openSync(request.output, "r");
   try {
-    const source: ByteSource = { read: (target) => readSync(fd, target, 0, target.length, null) };
-    await new Scanner(request.options, collector).scanFile({ path: request.path, file: request.output, open: () => source });
+    await new Scanner(options, collector).scanFile({ path: request.path, file: request.output, open: () => fileSource(fd) });
   } finally {
     closeSync(fd);
   }

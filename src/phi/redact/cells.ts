@@ -1,0 +1,96 @@
+/** Redaction of table cells: the scan's own judgement of rows, and the cells with the counted hits replaced. */
+import { type Batch, CellScanner, type Column, columnKey } from "../cells.ts";
+import { Collector, type Located } from "../collect.ts";
+import { ruleOf } from "../finding.ts";
+import * as L from "../kernel/layout.ts";
+import { kernel } from "../kernel.ts";
+import type { PhiOptions } from "../options.ts";
+import { packBits } from "../scanner.ts";
+import type { FileCounts } from "../tally.ts";
+import { UserRecognizers } from "../user.ts";
+import type { Replacer } from "./replacer.ts";
+
+/** A counted hit in a cell, in bytes. */
+export interface CellHit {
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Hits by row of the batch and column. */
+export type BatchHits = ReadonlyMap<number, ReadonlyMap<number, readonly CellHit[]>>;
+
+const decoder = new TextDecoder("utf-8");
+
+/** Keeps what a scan locates instead of making findings of it. */
+class Capture extends Collector {
+  readonly rows = new Map<number, readonly Located[]>();
+
+  override add(_file: FileCounts, located: readonly Located[]): void {
+    const record = located[0]?.place.record;
+    if (record !== undefined) this.rows.set(record, located);
+  }
+}
+
+export class TableRedactor {
+  readonly #capture = new Capture({});
+  readonly #scanner: CellScanner;
+  readonly #replacer: Replacer;
+
+  constructor(options: PhiOptions, replacer: Replacer) {
+    const user = new UserRecognizers(options.recognizers ?? []);
+    const mode = { json: false, packs: packBits(options.packs), log: false, lower: "never" as const, user };
+    const file = { path: "", bytes: 0, records: 0, rules: {} };
+    this.#scanner = new CellScanner(kernel(), mode, this.#capture, file, options.hospitals ?? true);
+    this.#replacer = replacer;
+  }
+
+  column(name: string): Column {
+    return { shown: "", key: columnKey(kernel(), name) };
+  }
+
+  /** The counted hits of a batch. */
+  hits(columns: readonly Column[], batch: Batch): BatchHits {
+    this.#capture.rows.clear();
+    this.#scanner.scan(columns, batch);
+    const found = new Map<number, ReadonlyMap<number, readonly CellHit[]>>();
+    for (const [record, located] of this.#capture.rows) {
+      const row = record - batch.firstRow;
+      const byColumn = byCell(located, columns.length, (c) => batch.cells[c]?.[row]?.length ?? 0);
+      if (byColumn.size > 0) found.set(row, byColumn);
+    }
+    return found;
+  }
+
+  /** A cell with its hits replaced; the cell itself when they are all surrogates of ours. */
+  redacted(cell: Uint8Array, hits: readonly CellHit[]): Uint8Array {
+    const parts: Uint8Array[] = [];
+    let at = 0;
+    for (const { rule, start, end } of hits) {
+      const value = decoder.decode(cell.subarray(start, end));
+      if (start < at || end <= start || this.#replacer.isOwn(value)) continue;
+      parts.push(cell.subarray(at, start), Buffer.from(this.#replacer.text(rule, value)));
+      at = end;
+    }
+    if (at === 0) return cell;
+    return Buffer.concat([...parts, cell.subarray(at)]);
+  }
+}
+
+/** Hits of a row, whose offsets run over all its cells with one byte between them, by column. */
+function byCell(located: readonly Located[], columns: number, lengthOf: (column: number) => number): Map<number, CellHit[]> {
+  const found = new Map<number, CellHit[]>();
+  let column = 0;
+  let cellStart = 0;
+  for (const { hit } of located) {
+    while (column + 1 < columns && cellStart + lengthOf(column) + 1 <= hit.start) {
+      cellStart += lengthOf(column) + 1;
+      column += 1;
+    }
+    if (hit.level === L.INFO) continue;
+    const list = found.get(column) ?? [];
+    list.push({ rule: ruleOf(hit), start: hit.start - cellStart, end: Math.min(lengthOf(column), hit.end - cellStart) });
+    found.set(column, list);
+  }
+  return found;
+}

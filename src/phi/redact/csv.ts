@@ -1,0 +1,69 @@
+/** Redaction of CSV and TSV by column: cells that only their header names are replaced too; quoting (RFC 4180) and all other cells stay. */
+import type { Column } from "../cells.ts";
+import { type CsvRow, csvRows, isHeader, rawCells } from "../csv.ts";
+import type { ByteSource } from "../source.ts";
+import { TableRedactor } from "./cells.ts";
+import type { Redaction } from "./text.ts";
+
+const BATCH_ROWS = 2000;
+const BATCH_BYTES = 1 << 20;
+const QUOTE = 0x22;
+
+/** Redacts a UTF-8 source with the delimiter given as a byte. */
+export async function redactCsv(source: ByteSource, delimiter: number, { options, replacer, write }: Redaction): Promise<void> {
+  const table = new TableRedactor(options, replacer);
+  let columns: Column[] | null = null;
+  let rows: CsvRow[] = [];
+  let size = 0;
+  const flush = async (): Promise<void> => {
+    if (rows.length > 0 && columns !== null) await write(redactedRows(table, columns, rows, delimiter));
+    rows = [];
+    size = 0;
+  };
+  for await (const row of csvRows(source, delimiter)) {
+    if (columns === null) {
+      const names = row.cells.map((cell) => new TextDecoder("utf-8").decode(cell));
+      columns = names.map((name) => table.column(name));
+      if (isHeader(names)) {
+        await write(row.raw);
+        continue;
+      }
+    }
+    while (row.cells.length > columns.length) columns.push(table.column(""));
+    rows.push(row);
+    size += row.raw.length;
+    if (rows.length >= BATCH_ROWS || size >= BATCH_BYTES) await flush();
+  }
+  await flush();
+}
+
+function redactedRows(table: TableRedactor, columns: readonly Column[], rows: readonly CsvRow[], delimiter: number): Uint8Array {
+  const cells = columns.map((_, c) => rows.map((row) => row.cells[c] ?? null));
+  const hits = table.hits(columns, { firstRow: 0, rows: rows.length, cells, lines: null });
+  const parts: Uint8Array[] = [];
+  rows.forEach(({ raw, cells: row }, r) => {
+    const found = hits.get(r);
+    if (found === undefined) {
+      parts.push(raw);
+      return;
+    }
+    let at = 0;
+    rawCells(raw, 0, raw.length, delimiter).forEach(({ start, end }, c) => {
+      const cell = row[c];
+      const list = found.get(c);
+      if (cell === undefined || list === undefined) return;
+      const changed = table.redacted(cell, list);
+      if (changed === cell) return;
+      parts.push(raw.subarray(at, start), encoded(changed, raw[start] === QUOTE, delimiter));
+      at = end;
+    });
+    parts.push(raw.subarray(at));
+  });
+  return Buffer.concat(parts);
+}
+
+/** A cell as it stands in the file: in quotes when it was, or when it holds what would end it. */
+function encoded(cell: Uint8Array, quoted: boolean, delimiter: number): Uint8Array {
+  if (!quoted && !cell.some((c) => c === QUOTE || c === delimiter || c === 0x0a || c === 0x0d)) return cell;
+  return Buffer.from(`"${Buffer.from(cell).toString("latin1").replaceAll('"', '""')}"`, "latin1");
+}
