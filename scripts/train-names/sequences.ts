@@ -18,7 +18,8 @@ import {
   T_TAIL,
   WORD,
 } from "../../src/phi/names/layout.ts";
-import { lexId, nextToken, setToken, tokenEnd, tokenKind, tokenStart, townHash } from "../../src/phi/names/window.ts";
+import { nextToken, setToken, tokenEnd, tokenKind, tokenStart } from "../../src/phi/names/window.ts";
+import { lexId, townHash } from "../../src/phi/names/words.ts";
 import type { Doc, Label } from "./corpora.ts";
 import type { Sequence } from "./crf.ts";
 

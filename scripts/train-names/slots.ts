@@ -2,7 +2,7 @@
 import { C, CITY, PERSON, SURNAME } from "../../src/phi/names/classes.ts";
 import { hashWord } from "../../src/phi/names/interface.ts";
 import { MASKS } from "../../src/phi/names/layout.ts";
-import { townHash } from "../../src/phi/names/window.ts";
+import { townHash } from "../../src/phi/names/words.ts";
 import type { Lexicon } from "./lexicon.ts";
 
 /** Hash of a lexicon key: a word, or a town name of two words. */

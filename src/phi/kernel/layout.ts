@@ -18,7 +18,10 @@ export const MAP_MAX: i32 = 131072;
 export const RAW_AT: i32 = 0x600000;
 export const TEXT_CAP: i32 = 0x400000; // 4 MiB of text in one window
 export const NORM_AT: i32 = 0xa10000;
-export const MEMORY_BYTES: i32 = 0xe40000;
+/** What the tagger knows of the words it met last: WORDS_KEPT entries of 64 bytes, the first 16 of them the word itself. */
+export const WORDS_KEPT_AT: i32 = 0xe40000;
+export const WORDS_KEPT: i32 = 4096;
+export const MEMORY_BYTES: i32 = 0xe90000;
 
 // Byte classes
 export const C_DIGIT: i32 = 1;

@@ -1,13 +1,31 @@
-// The hash of a word with SIMD: the same number as word.ts.
+// The hash of a word with SIMD, the same number as word.ts, and the words that are kept.
+import { WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
+
+/** The first `len` bytes at p, zeros behind. */
+// @ts-ignore: decorator
+@inline function firstBytes(v: v128, len: i32): v128 {
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  return v128.and(v, i8x16.lt_s(lanes, i8x16.splat(<i8>(len < 16 ? len : 16))));
+}
 
 /** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */
 export function hashToken(start: i32, len: i32): i32 {
-  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const inside = i8x16.lt_s(lanes, i8x16.splat(<i8>(len < 16 ? len : 16)));
-  const v = v128.and(v128.or(v128.load(start), i8x16.splat(0x20)), inside);
+  const v = firstBytes(v128.or(v128.load(start), i8x16.splat(0x20)), len);
   let h = (i32x4.extract_lane(v, 0) ^ len) * -1640531535;
   h = (h ^ (h >>> 15) ^ i32x4.extract_lane(v, 1)) * -2048144777;
   h = (h ^ (h >>> 13) ^ i32x4.extract_lane(v, 2)) * -1028477379;
   h = (h ^ (h >>> 16) ^ i32x4.extract_lane(v, 3)) * 0x27d4eb2f;
   return h ^ (h >>> 15);
+}
+
+/** Entry of the kept words for [start, start + len): see word.ts. The key is the word's own bytes, so what is kept depends on the word alone. */
+export function keptWord(start: i32, len: i32): i32 {
+  const v = firstBytes(v128.load(start), len);
+  const h = (<u64>i64x2.extract_lane(v, 0) * 0x9e3779b97f4a7c15) ^ (<u64>i64x2.extract_lane(v, 1) * 0xc2b2ae3d27d4eb4f);
+  const at = WORDS_KEPT_AT + ((<i32>(h >> 40) & (WORDS_KEPT - 1)) << 6);
+  if (v128.any_true(v128.xor(v, v128.load(at)))) {
+    v128.store(at, v);
+    return ~at;
+  }
+  return at;
 }

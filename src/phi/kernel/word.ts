@@ -1,4 +1,5 @@
-/** The hash of a word, word by word of memory; `word.as` masks sixteen bytes at a time. */
+/** The hash of a word, four bytes at a time, and the kept words; `word.as` takes sixteen bytes at a time. */
+import { WORDS_KEPT_AT } from "./layout.ts";
 import { ld32, mul } from "./mem.ts";
 
 /** Keeps the first `n` (0..4) bytes of a little-endian word. */
@@ -13,4 +14,12 @@ export function hashToken(start: i32, len: i32): i32 {
   h = mul(h ^ (h >>> 13) ^ keep(ld32(start + 8) | 0x20202020, len - 8), -1028477379);
   h = mul(h ^ (h >>> 16) ^ keep(ld32(start + 12) | 0x20202020, len - 12), 0x27d4eb2f | 0);
   return h ^ (h >>> 15);
+}
+
+/**
+ * Entry of the kept words for the word [start, start + len), len 1..16: its address when the word is in it, else ~address of an entry that now holds the
+ * word's bytes and nothing else that is true. Here every word is new; `word.as` keeps them.
+ */
+export function keptWord(_start: i32, _len: i32): i32 {
+  return ~WORDS_KEPT_AT;
 }

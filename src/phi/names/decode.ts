@@ -24,7 +24,7 @@ import {
   X_FLOORS,
   X_TRANS,
 } from "./layout.ts";
-import { lexId, townHash } from "./window.ts";
+import { lexId, townHash } from "./words.ts";
 
 function filterSum(count: i32): i32 {
   let sum: i32 = 0;

@@ -15,7 +15,7 @@ import {
   T_SHAPE,
   WORD,
 } from "./layout.ts";
-import { lexId, maskOf, townHash } from "./window.ts";
+import { lexId, maskOf, townHash } from "./words.ts";
 
 // Bits of classes.ts (a dual file cannot import an object).
 const FIRST: i32 = 3;

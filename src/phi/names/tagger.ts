@@ -3,14 +3,13 @@
  * span stands by itself, needs a patient's evidence in the record, or is none. Contract in interface.ts.
  */
 import { emitName } from "../kernel/emit.ts";
-import { LEXICON_AT, MODE_LOWER } from "../kernel/layout.ts";
-import { larger, ld8, ld16, ld32, letterRun, smaller } from "../kernel/mem.ts";
+import { MODE_LOWER } from "../kernel/layout.ts";
+import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { hashToken } from "../kernel/tokens.ts";
 import { decode, filterFloor, localMargin, neighbourScore, placeMargin, wordFloor, wordScore } from "./decode.ts";
 import {
   FAC,
-  LEX_SLOTS,
   LOC,
   NAT,
   NEWLINE,
@@ -63,21 +62,8 @@ import {
   stateFollows,
   titleBefore,
 } from "./rules.ts";
-import {
-  center,
-  fillWindow,
-  isUpperAt,
-  lexId,
-  lexSlot,
-  lightNeighbours,
-  lightNumber,
-  lightWord,
-  maskOf,
-  nextToken,
-  prevToken,
-  tokenEnd,
-  tokenStart,
-} from "./window.ts";
+import { center, fillWindow, lightNeighbours, lightNumber, lightWord, nextToken, prevToken, tokenEnd, tokenStart } from "./window.ts";
+import { describeWord, isUpperAt, maskOfWord, W_LISTED, W_MASK, W_SCORE, W_VERDICT } from "./words.ts";
 
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
@@ -141,6 +127,13 @@ function endOf(i: i32): i32 {
   return ld32(T_END + (i << 2));
 }
 
+/** Verdicts on a word alone: nothing can make it a name; only a name key can; only a key can; a state's code; ask on. */
+const NEVER: i32 = 1;
+const NAME_KEY: i32 = 2;
+const ANY_KEY: i32 = 3;
+const CODE: i32 = 4;
+const OPEN: i32 = 5;
+
 /**
  * The word that starts at `at`: is it a candidate, and what is it? Candidates are listed names, places, titles and facility words, and capitalised words
  * that no list knows; names that are also ordinary words ("May") only inside a sentence, beside another capital or under a name key; words without a capital only in
@@ -153,26 +146,55 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     if (nextToken(at, to) !== WORD) return 0;
     end = tokenEnd;
   }
-  const upper: i32 = isUpperAt(at);
-  if (end - at === 1 && ld8(at) === 85) return tagInitials(from, at);
-  const slot: i32 = lexSlot(hashToken(at, end - at));
-  if (slot < 0) return upper === 0 || isUnlistedCandidate(from, at, end) === 0 ? 0 : tagNames(from, to, at, end, key);
-  const mask: i32 = maskOf(ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1)));
-  if ((mask & CANDIDATE) === 0) return (mask & STATE_CODE) !== 0 && upper !== 0 ? tagCode(from, to, at, end, key) : 0;
-  const lex: i32 = ld8(LEXICON_AT + (slot << 2));
-  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return tagNames(from, to, at, end, key);
-  if (key !== 1) {
-    if ((lex & WEAK) !== 0 && (upper === 0 || besideCapital(from, to, at, end) === 0)) return 0;
-    if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
+  const word: i32 = describeWord(at, end);
+  let verdict: i32 = ld32(word + W_VERDICT);
+  if (verdict === 0) {
+    verdict = judgeWord(word, at, end);
+    st32(word + W_VERDICT, verdict);
   }
-  return tagNames(from, to, at, end, key);
+  if (verdict <= ANY_KEY && (verdict === NEVER || key === 0 || (verdict === NAME_KEY && key !== 1))) {
+    return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
+  }
+  if (at < NAME_COVER || at < COVER) return 0;
+  if (verdict === CODE) return tagCode(from, to, at, end, key);
+  const score: i32 = ld32(word + W_SCORE); // the entry holds until another word is described
+  return inContext(from, to, at, end, key, word) !== 0 ? tagNames(from, to, at, end, key, score) : 0;
+}
+
+/** The verdict on the word alone; writes the first part of its score. */
+function judgeWord(word: i32, at: i32, end: i32): i32 {
+  const upper: i32 = isUpperAt(at);
+  const mask: i32 = ld32(word + W_MASK);
+  const lex: i32 = ld32(word + W_LISTED);
+  if (lex < 0) {
+    if (upper === 0 || end - at < 2) return NEVER;
+  } else if ((mask & CANDIDATE) === 0) {
+    return (mask & STATE_CODE) !== 0 && upper !== 0 && isUpperAt(end - 1) !== 0 ? CODE : NEVER;
+  } else if (upper === 0 && (lex & WEAK) !== 0 && (mask & FACILITY_TAIL) === 0) {
+    return NAME_KEY;
+  }
+  lightWord(at, end);
+  const score: i32 = wordScore();
+  st32(word + W_SCORE, score);
+  return score < wordFloor() && (mask & (TITLE_STRONG | FACILITY)) === 0 ? ANY_KEY : OPEN;
+}
+
+/** Whether the words beside it leave the candidate one. */
+function inContext(from: i32, to: i32, at: i32, end: i32, key: i32, word: i32): i32 {
+  const lex: i32 = ld32(word + W_LISTED);
+  const mask: i32 = ld32(word + W_MASK);
+  if (lex < 0) return isUnlistedCandidate(from, at, end);
+  if ((mask & FACILITY_TAIL) !== 0 && behindFacilityMid(from, at) !== 0) return 1;
+  if (key === 1) return 1;
+  const upper: i32 = isUpperAt(at);
+  if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
+  return (lex & WEAK) === 0 || (upper !== 0 && besideCapital(from, to, at, end) !== 0) ? 1 : 0;
 }
 
 /** The code of a state in capitals, behind a word that announces a place. */
 function tagCode(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
-  if (isUpperAt(end - 1) === 0 || prevToken(from, at) !== WORD) return 0;
-  const cue: i32 = maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & PLACE_CUE;
-  return cue !== 0 && at >= NAME_COVER && at >= COVER ? tagAround(from, to, at, end, key) : 0;
+  if (prevToken(from, at) !== WORD) return 0;
+  return (maskOfWord(tokenStart, tokenEnd) & PLACE_CUE) !== 0 ? tagAround(from, to, at, end, key) : 0;
 }
 
 /** "U.S.", "U. K.", "U.S.A": a country in initials. */
@@ -208,20 +230,17 @@ function besideCapital(from: i32, to: i32, at: i32, end: i32): i32 {
 /** "Medical" before "center", "nursing" before "home". */
 function behindFacilityMid(from: i32, at: i32): i32 {
   if (prevToken(from, at) !== WORD) return 0;
-  return (maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & FACILITY_MID) !== 0 ? 1 : 0;
+  return (maskOfWord(tokenStart, tokenEnd) & FACILITY_MID) !== 0 ? 1 : 0;
 }
 
 function isJoint(c: i32): i32 {
   return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
 
-/** Tags a candidate word. Each look costs more than the one before and happens more seldom. */
-function tagNames(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
-  if (at < NAME_COVER || at < COVER) return 0;
+/** Tags a candidate word with the first part of its score. Each look costs more than the one before and happens more seldom. */
+function tagNames(from: i32, to: i32, at: i32, end: i32, key: i32, score: i32): i32 {
   lightWord(at, end);
   if (key === 0 && (maskAt(1) & (TITLE_STRONG | FACILITY)) === 0) {
-    const score: i32 = wordScore();
-    if (score < wordFloor()) return 0;
     lightNeighbours(from, to, at, end);
     if (score + neighbourScore() < filterFloor()) return 0;
   }
@@ -482,7 +501,7 @@ export function isTownNear(from: i32, to: i32, at: i32, end: i32): i32 {
 /** Is the token met last a capitalised word of a town's name? */
 function isTownWord(): i32 {
   if (isUpperAt(tokenStart) === 0) return 0;
-  return (maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart))) & TOWN) !== 0 ? 1 : 0;
+  return (maskOfWord(tokenStart, tokenEnd) & TOWN) !== 0 ? 1 : 0;
 }
 
 /** A number that may open or close a street address; see interface.ts. */
@@ -507,7 +526,7 @@ export function recordIsMedical(from: i32, to: i32): i32 {
     const kind: i32 = nextToken(p, to);
     p = tokenEnd > p ? tokenEnd : p + 1;
     if (kind !== WORD || tokenEnd - tokenStart < 2) continue;
-    const m: i32 = maskOf(lexId(hashToken(tokenStart, tokenEnd - tokenStart)));
+    const m: i32 = maskOfWord(tokenStart, tokenEnd);
     if ((m & (PERSON | CITY | NATION)) !== 0) continue;
     if ((m & MED_CONTEXT) !== 0 || ((m & MED) !== 0 && tokenEnd - tokenStart > 5)) return 1;
   }

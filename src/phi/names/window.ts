@@ -1,25 +1,18 @@
 /** The tokens around a candidate (dual source): fills the T_ columns of the working memory. */
-import { EXTRA_AT, LEXICON_AT, MODE_JSON } from "../kernel/layout.ts";
-import { highMask, ld8, ld16, ld32, letterRun, mul, smaller, st32, upperMask } from "../kernel/mem.ts";
+import { MODE_JSON } from "../kernel/layout.ts";
+import { ld8, ld16, ld32, leadingZeros, letterMask, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { MODE } from "../kernel/state.ts";
-import { hashToken, isEscaped } from "../kernel/tokens.ts";
+import { isEscaped } from "../kernel/tokens.ts";
 import {
   EDGE,
-  LEX_SLOTS,
   NEWLINE,
   NUMBER,
-  S_ACRONYM,
-  S_CAPITAL,
   S_EDGE,
-  S_INITIAL,
-  S_LOWER,
-  S_MIXED,
   S_NEWLINE,
   S_NUM1,
   S_NUM3,
   S_NUM5,
   S_SYMBOL,
-  S_UPPER,
   SYMBOL,
   T_COARSE,
   T_END,
@@ -32,9 +25,8 @@ import {
   T_START,
   T_TAIL,
   WORD,
-  X_COARSE,
-  X_MASKS,
 } from "./layout.ts";
+import { charBytes, describeWord, W_COARSE, W_HASH, W_HEAD, W_ID, W_MASK, W_SHAPE, W_TAIL } from "./words.ts";
 
 const SPACE: i32 = 5;
 
@@ -42,11 +34,6 @@ const SPACE: i32 = 5;
 export let tokenStart: i32 = 0;
 export let tokenEnd: i32 = 0;
 export let tokenKind: i32 = 0;
-
-/** Bytes of the UTF-8 character that starts at p. */
-function charBytes(c: i32): i32 {
-  return c < 192 ? 1 : c < 224 ? 2 : c < 240 ? 3 : 4;
-}
 
 /** Kind of the character at p, escapes not considered: WORD, NUMBER, SYMBOL, NEWLINE, SPACE or EDGE. */
 function kindAt(p: i32): i32 {
@@ -84,7 +71,14 @@ function runEnd(from: i32, to: i32, kind: i32): i32 {
 
 /** Reads the token at or after p; gives its kind, EDGE at the end of the string or window. */
 export function nextToken(from: i32, to: i32): i32 {
-  let p: i32 = from;
+  let p: i32 = ld8(from) === 32 ? from + 1 : from;
+  const letters: i32 = letterRun(p);
+  if (letters > 0 && p + letters < to && ld8(p + letters) < 128) {
+    tokenStart = p;
+    tokenEnd = p + letters;
+    tokenKind = WORD;
+    return WORD;
+  }
   const json: i32 = MODE & MODE_JSON;
   let kind: i32 = EDGE;
   let size: i32 = 0;
@@ -112,6 +106,11 @@ export function nextToken(from: i32, to: i32): i32 {
   return kind;
 }
 
+/** 1 for a byte before which a word surely starts: neither part of a letter nor a backslash. */
+function isPlain(c: i32): i32 {
+  return c < 128 && c !== 92 ? 1 : 0;
+}
+
 /** Start of the character that ends before p. */
 function charBefore(p: i32, from: i32): i32 {
   let q: i32 = p - 1;
@@ -121,7 +120,14 @@ function charBefore(p: i32, from: i32): i32 {
 
 /** Reads the token that ends at or before p; gives its kind, EDGE at the start of the string or window. */
 export function prevToken(from: i32, before: i32): i32 {
-  let p: i32 = before;
+  let p: i32 = ld8(before - 1) === 32 ? before - 1 : before;
+  const letters: i32 = leadingZeros((~letterMask(p - 16) & 65535) << 16);
+  if (letters > 0 && letters < 16 && p - letters > from && isPlain(ld8(p - letters - 1)) !== 0) {
+    tokenStart = p - letters;
+    tokenEnd = p;
+    tokenKind = WORD;
+    return WORD;
+  }
   let q: i32 = p;
   let kind: i32 = EDGE;
   while (p > from) {
@@ -154,72 +160,6 @@ function growLeft(from: i32, at: i32, kind: i32): void {
   tokenStart = q;
 }
 
-/** Slot of a hash in the lexicon, -1 when the word is not listed. */
-export function lexSlot(h: i32): i32 {
-  let slot: i32 = (h ^ (h >>> 15)) & (LEX_SLOTS - 1);
-  for (let probes: i32 = 0; probes < 64; probes = probes + 1) {
-    const entry: i32 = ld32(LEXICON_AT + (slot << 2));
-    if (entry === 0) return -1;
-    if (((entry ^ h) & -256) === 0) return slot;
-    slot = (slot + 1) & (LEX_SLOTS - 1);
-  }
-  return -1;
-}
-
-/** Wide class id of a hash, 0 when it is not listed. */
-export function lexId(h: i32): i32 {
-  const slot: i32 = lexSlot(h);
-  return slot < 0 ? 0 : ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1));
-}
-
-export function maskOf(id: i32): i32 {
-  return ld32(EXTRA_AT + X_MASKS + (id << 2));
-}
-
-/** Hash of a town name of two words. */
-export function townHash(a: i32, b: i32): i32 {
-  return mul(a, 31) ^ mul(b ^ (b >>> 7), -1028477379);
-}
-
-/** 1 when the letter at p is a capital: ASCII, Latin-1, Latin Extended-A (even code points), Greek and Cyrillic. */
-export function isUpperAt(p: i32): i32 {
-  const a: i32 = ld8(p);
-  if (a < 128) return a >= 65 && a <= 90 ? 1 : 0;
-  const b: i32 = ld8(p + 1);
-  if (a === 195) return b >= 128 && b <= 158 && b !== 151 ? 1 : 0;
-  if (a === 196 || a === 197) return (b & 1) === 0 ? 1 : 0;
-  if (a === 206) return b <= 171 ? 1 : 0;
-  if (a === 208) return b >= 144 && b <= 175 ? 1 : 0;
-  return 0;
-}
-
-function shapeOfWord(start: i32, end: i32): i32 {
-  const len: i32 = end - start;
-  if (len > 16) return longShape(start, end);
-  const inside: i32 = (1 << len) - 1;
-  if ((highMask(start) & inside) !== 0) return longShape(start, end);
-  const upper: i32 = upperMask(start) & inside;
-  if ((upper & 1) === 0) return upper !== 0 ? S_MIXED : S_LOWER;
-  if (len === 1) return S_INITIAL;
-  if (upper === 1) return S_CAPITAL;
-  if (upper !== inside) return S_MIXED;
-  return len <= 3 ? S_ACRONYM : S_UPPER;
-}
-
-function longShape(start: i32, end: i32): i32 {
-  let upper: i32 = 0;
-  let lower: i32 = 0;
-  for (let p: i32 = start + charBytes(ld8(start)); p < end; p = p + charBytes(ld8(p))) {
-    if (isUpperAt(p) !== 0) upper = upper + 1;
-    else lower = lower + 1;
-  }
-  if (isUpperAt(start) === 0) return upper > 0 ? S_MIXED : S_LOWER;
-  if (upper + lower === 0) return S_INITIAL;
-  if (upper === 0) return S_CAPITAL;
-  if (lower > 0) return S_MIXED;
-  return upper <= 2 ? S_ACRONYM : S_UPPER;
-}
-
 /** Fills column entry i from the token [start, end). */
 export function setToken(i: i32, kind: i32, start: i32, end: i32): void {
   const at: i32 = i << 2;
@@ -231,19 +171,14 @@ export function setToken(i: i32, kind: i32, start: i32, end: i32): void {
 }
 
 function setWord(at: i32, start: i32, end: i32): void {
-  const len: i32 = end - start;
-  const h: i32 = hashToken(start, len);
-  const id: i32 = lexId(h);
-  const keep: i32 = len < 4 ? (1 << (len << 3)) - 1 : -1;
-  const last: i32 = ld32(end - 4) | 538976288;
-  const tail: i32 = (last >>> 24) | ((last >>> 8) & 65280) | ((last << 8) & 16711680) | (last << 24);
-  st32(T_HASH + at, h);
-  st32(T_ID + at, id);
-  st32(T_MASK + at, maskOf(id));
-  st32(T_COARSE + at, ld8(EXTRA_AT + X_COARSE + id));
-  st32(T_SHAPE + at, shapeOfWord(start, end));
-  st32(T_HEAD + at, (ld32(start) | 538976288) & keep);
-  st32(T_TAIL + at, tail & keep);
+  const word: i32 = describeWord(start, end);
+  st32(T_HASH + at, ld32(word + W_HASH));
+  st32(T_ID + at, ld32(word + W_ID));
+  st32(T_MASK + at, ld32(word + W_MASK));
+  st32(T_COARSE + at, ld32(word + W_COARSE));
+  st32(T_SHAPE + at, ld32(word + W_SHAPE));
+  st32(T_HEAD + at, ld32(word + W_HEAD));
+  st32(T_TAIL + at, ld32(word + W_TAIL));
 }
 
 function setOther(at: i32, kind: i32, start: i32, end: i32): void {
