@@ -3,6 +3,7 @@ import type { Collector, Located } from "./collect.ts";
 import { type Hit, judge } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
+import { isPlaceholder } from "./noise.ts";
 import type { FileCounts } from "./tally.ts";
 import { utf16Plain } from "./walk.ts";
 import { scanWindow, type WindowMode } from "./window.ts";
@@ -146,7 +147,7 @@ export class CellScanner {
     k.setCover(L.RAW_AT);
     const hits: Hit[] = [];
     for (const { cell, start, from } of pending) {
-      if (start !== from || cell.length > L.TEXT_CAP - 1024) continue;
+      if (start !== from || cell.length > L.TEXT_CAP - 1024 || isPlaceholder(cell, { start: 0, end: cell.length })) continue;
       k.clearHits();
       k.setCover(start);
       k.keyedString(start, start + cell.length, key);

@@ -4,6 +4,7 @@
  */
 import type { Hit } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
+import { KINDS } from "./kinds.ts";
 
 const decoder = new TextDecoder("utf-8");
 const QUOTE = 0x22;
@@ -60,6 +61,22 @@ const MANIFEST_FIELDS = new Set([
 ]);
 const MANIFEST_HEAD = "schema: tunegate/manifest@1";
 
+const PLACEHOLDER_WORDS = [
+  ...KINDS.map(({ kind }) => kind.replaceAll(".", "\\.")),
+  "redacted|removed|deleted|masked|person|patient|doctor|provider|hospital|facility|location|address|street|city|county|zip|state|country",
+  "first[_ ]?name|last[_ ]?name|initials|time|dob|organization|org|contact|user[.][a-z0-9-]+",
+].join("|");
+/** `[NAME]`, `<PATIENT 2>`, `[REDACTED]`, `XXXX`, `***`: what de-identification leaves, alone or several in a row. */
+const PLACEHOLDER = new RegExp(`^(?:[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-])+$`, "i");
+const PLACEHOLDER_STARTS: ReadonlySet<number> = new Set([..."[<*_XxRr"].map((char) => char.charCodeAt(0)));
+const LONGEST_PLACEHOLDER = 200;
+
+/** Whether a hit holds nothing but what de-identification leaves in the place of values. */
+export function isPlaceholder(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  if (end - start > LONGEST_PLACEHOLDER || !PLACEHOLDER_STARTS.has(bytes[start] as number)) return false;
+  return PLACEHOLDER.test(decoder.decode(bytes.subarray(start, end)));
+}
+
 /** Drops hits that are noise where they stand. One for each file; windows come in order. */
 export class NoiseFilter {
   readonly #json: boolean;
@@ -81,7 +98,7 @@ export class NoiseFilter {
   #isNoise(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
     const tagged = (hit.flags & L.F_TAGGED) !== 0;
     if (this.#vocabulary) return tagged || ((hit.flags & L.F_LABEL) !== 0 && !STRUCTURED.has(hit.kind));
-    if (isVersion(bytes, from, hit)) return true;
+    if (isVersion(bytes, from, hit) || isPlaceholder(bytes, hit)) return true;
     if (hit.kind === L.K_LICENSE && SPDX.test(textOf(bytes, hit))) return true;
     if (tagged && (bytes[hit.end] === UNDERSCORE || bytes[hit.start - 1] === UNDERSCORE)) return true;
     if (tagged && isIdentifierPart(bytes, from, to, hit)) return true;

@@ -47,6 +47,15 @@ const PASSES = 4;
  */
 export async function runRedact(request: RedactRequest): Promise<RedactResult> {
   const replacer = new Replacer(request.style, request.seed ?? randomBytes(32).toString("hex"));
+  try {
+    return await redactAll(request, replacer);
+  } catch (error) {
+    rmSync(request.output, { force: true });
+    throw error;
+  }
+}
+
+async function redactAll(request: RedactRequest, replacer: Replacer): Promise<RedactResult> {
   await redactFile(request, request.input, replacer);
   let left = await leftOver(request, replacer);
   for (let pass = 1; pass < PASSES && Object.keys(left).length > 0; pass++) {

@@ -1,0 +1,289 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { parquetWriteFile } from "hyparquet-writer";
+import { describe, expect, it } from "vitest";
+import { type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
+import { surrogate } from "../../src/phi/surrogate.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "phi-redact-"));
+type Style = "tag" | "surrogate";
+
+interface Redacted extends RedactResult {
+  readonly output: Buffer;
+  readonly file: string;
+}
+
+async function redact(name: string, content: string | Uint8Array, style: Style): Promise<Redacted> {
+  const input = join(dir, `in-${name}`);
+  const file = join(dir, `out-${name}`);
+  writeFileSync(input, content);
+  const result = await runRedact({ input, output: file, path: name, options: {}, style, seed: "seed" });
+  return { ...result, output: readFileSync(file), file };
+}
+
+/** Rules of what a scan of its own finds in the file, above info. */
+async function found(name: string, file: string): Promise<string[]> {
+  const { findings } = await runScan({ files: [{ path: name, file }], options: { inline: "forbid" } });
+  return findings.filter(({ severity }) => severity !== "info").map(({ rule }) => rule);
+}
+
+const SECRETS = ["449-87-4100", "John Smith", "Maria Garcia", "03/14/1961", "(212) 555-9187", "jsmith@clinicmail.net", "A-1000001"];
+const PARTS = [
+  "SSN 449-87-4100",
+  "Patient name: John Smith",
+  "seen by Dr. Maria Garcia",
+  "DOB 03/14/1961",
+  "call (212) 555-9187",
+  "mail jsmith@clinicmail.net",
+  "MRN: A-1000001",
+];
+const CLEAN = [
+  "metformin 500 mg twice a day",
+  "tolerated well",
+  'he said "fine"',
+  "größer, δ and 😀",
+  "line\nbreak",
+  "tab\there",
+  "back\\slash",
+  "",
+];
+
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...PARTS), fc.constantFrom(...CLEAN)), { minLength: 1, maxLength: 5 })
+  .map((parts) => parts.join("; "));
+const row = fc.record({
+  id: fc.integer({ min: 0, max: 99 }),
+  note: text,
+  mrn: fc.constantFrom(10_000_123, 70_000_456),
+  patient_name: fc.constantFrom("John Smith", "Maria Garcia", "X"),
+  more: fc.array(text, { maxLength: 2 }),
+});
+const rows = fc.array(row, { minLength: 1, maxLength: 4 });
+type Row = { id: number; note: string; mrn: number; patient_name: string; more: string[] };
+
+/** What a value becomes when only its form counts. */
+function form(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(form);
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? "text" : "bare";
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, form(item)]));
+}
+
+function cell(value: string, quoted: boolean): string {
+  return quoted || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** RFC 4180, for the test alone. */
+function parseCsv(csv: string): string[][] {
+  const out: string[][] = [[]];
+  for (const [, quoted, bare, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    out.at(-1)?.push(quoted === undefined ? (bare ?? "") : quoted.replaceAll('""', '"'));
+    if (end === "") break;
+    if (end !== ",") out.push([]);
+  }
+  if (out.at(-1)?.join("") === "") out.pop();
+  return out;
+}
+
+interface FormatCase {
+  readonly name: string;
+  readonly write: (rows: readonly Row[]) => string | Uint8Array;
+  /** Form of the content; throws when the format is broken. */
+  readonly read: (output: Buffer) => unknown;
+}
+
+const notebook = (list: readonly Row[]): object => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells: list.map(({ note, more }) => ({
+    cell_type: "code",
+    source: note.split(/(?<=\n)/),
+    outputs: [{ output_type: "stream", name: "stdout", text: more }],
+    metadata: {},
+    execution_count: null,
+  })),
+});
+
+const CASES: readonly FormatCase[] = [
+  {
+    name: "a.jsonl",
+    write: (list) => list.map((item) => `${JSON.stringify(item)}\n`).join(""),
+    read: (output) => output.toString().trim().split("\n").map((line) => form(JSON.parse(line))),
+  },
+  { name: "a.json", write: (list) => JSON.stringify(list, null, 2), read: (output) => form(JSON.parse(output.toString())) },
+  { name: "b.json", write: (list) => JSON.stringify(list.map((item) => [item.mrn, item.note, [item.more]])), read: (output) => form(JSON.parse(output.toString())) },
+  { name: "a.ipynb", write: (list) => JSON.stringify(notebook(list), null, 1), read: (output) => form(JSON.parse(output.toString())) },
+  {
+    name: "a.csv",
+    write: (list) => `id,mrn,patient_name,note,more\r\n${list.map(({ id, mrn, patient_name, note, more }) => `${id},${mrn},${patient_name},${cell(note, id % 2 === 0)},${cell(more.join("|"), false)}\r\n`).join("")}`,
+    read: (output) => parseCsv(output.toString()).map((cells) => cells.length),
+  },
+  {
+    name: "a.jsonl.gz",
+    write: (list) => gzipSync(list.map((item) => `${JSON.stringify(item)}\n`).join("")),
+    read: (output) => gunzipSync(output).toString().trim().split("\n").map((line) => form(JSON.parse(line))),
+  },
+  { name: "a.txt", write: (list) => list.map(({ note }) => `${note}\n\n`).join(""), read: (output) => output.toString().split("\n").length },
+]; // biome-ignore format: a table
+
+describe("redaction keeps the format and leaves nothing", () => {
+  for (const { name, write, read } of CASES) {
+    for (const style of ["tag", "surrogate"] as const) {
+      it(`${name}, ${style}s`, { timeout: 60_000 }, async () => {
+        await fc.assert(
+          fc.asyncProperty(rows, async (list) => {
+            const input = write(list);
+            const { left, output, file } = await redact(name, input, style);
+            expect(left).toEqual({});
+            const before = read(Buffer.from(input));
+            const after = read(output);
+            if (style === "surrogate") expect(after).toEqual(before);
+            else expect(await found(name, file)).toEqual([]);
+            const content = name.endsWith(".gz") ? gunzipSync(output).toString() : output.toString();
+            for (const secret of SECRETS) expect(content).not.toContain(secret);
+          }),
+          { numRuns: 40, seed: 7 },
+        );
+      });
+    }
+  }
+
+  it("leaves every byte that is no value", async () => {
+    const csv = 'name;"mrn" ;note\n"John ""JJ"" Smith";00412345;"fine; really"\n;;\n"x";;"SSN 449-87-4100"\r\nshort\n';
+    const { output } = await redact("b.csv", csv, "tag");
+    expect(output.toString()).toBe('name;"mrn" ;note\n"[NAME] ""JJ"" [NAME]";[MRN];"fine; really"\n;;\n"x";;"SSN [SSN]"\r\nshort\n');
+    const json = '{ "a" : [ -1.50e3 , "\\u0041SSN 449-87-4100\\n" ],\n\t"mrn":12345678,"x":null}';
+    expect((await redact("c.json", json, "tag")).output.toString()).toBe(
+      '{ "a" : [ -1.50e3 , "\\u0041SSN [SSN]\\n" ],\n\t"mrn":"[MRN]","x":null}',
+    );
+  });
+
+  it("gives equal values equal surrogates, and other files of the folder are not touched", async () => {
+    const { output } = await redact("d.csv", "ssn,note\n449-87-4100,SSN 449-87-4100\n449-87-4101,SSN 449-87-4101\n", "surrogate");
+    const [, first, second] = parseCsv(output.toString());
+    expect(first?.[1]).toBe(`SSN ${first?.[0]}`);
+    expect(second?.[1]).toBe(`SSN ${second?.[0]}`);
+    expect(first?.[0]).toMatch(/^9\d\d-\d\d-\d{4}$/);
+    expect(first?.[0]).not.toBe(second?.[0]);
+    expect(readdirSync(dir).filter((name) => name.endsWith(".before"))).toEqual([]);
+  });
+
+  it("refuses what it cannot write, with the way out", async () => {
+    await expect(redact("a.txt.zst", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0x38, 1, 0, 0), "tag")).rejects.toThrow(
+      /zstd files cannot be redacted/,
+    );
+    await expect(redact("a.bin", Uint8Array.of(0, 1, 2, 0, 0, 7, 0), "tag")).rejects.toThrow(/binary files cannot be redacted/);
+  });
+});
+
+describe("Parquet", () => {
+  const schema = [
+    { name: "root", num_children: 5 },
+    { name: "id", type: "INT64", repetition_type: "REQUIRED" },
+    { name: "note", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+    { name: "when", type: "INT64", converted_type: "TIMESTAMP_MICROS", repetition_type: "OPTIONAL" },
+    { name: "clean", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+    { name: "tags", converted_type: "LIST", repetition_type: "OPTIONAL", num_children: 1 },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+  ] as const;
+
+  function write(name: string, count: number): string {
+    const file = join(dir, name);
+    const ids = Array.from({ length: count }, (_, i) => i);
+    parquetWriteFile({
+      filename: file,
+      schema: [...schema],
+      rowGroupSize: 300,
+      columnData: [
+        { name: "id", data: BigInt64Array.from(ids.map(BigInt)) },
+        {
+          name: "note",
+          data: ids.map((i) =>
+            i % 7 === 0 ? null : i % 5 === 0 ? "Patient name: John Smith, SSN 449-87-4100" : `tolerated well, dose ${i % 9}`,
+          ),
+        },
+        { name: "when", data: ids.map((i) => (i % 3 === 0 ? null : new Date(1_700_000_000_000 + i))) },
+        { name: "clean", data: ids.map((i) => `metformin ${i % 4}`) },
+        {
+          name: "tags",
+          data: ids.map((i) => (i % 4 === 0 ? null : i % 4 === 1 ? [] : ["a", i % 11 === 0 ? "DOB 03/14/1961" : null, "fine"])),
+        },
+      ],
+    });
+    return file;
+  }
+
+  const read = async (file: string): Promise<Record<string, unknown>[]> =>
+    parquetReadObjects({ file: await asyncBufferFromFile(file), compressors });
+
+  it.each(["tag", "surrogate"] as const)("keeps rows, types and other columns, with %ss", async (style) => {
+    const input = write(`t-${style}.parquet`, 1000);
+    const output = join(dir, `t-${style}.out.parquet`);
+    const result = await runRedact({ input, output, path: "t.parquet", options: {}, style, seed: "s" });
+    expect(result.left).toEqual({});
+    expect(Object.keys(result.replaced).sort()).toEqual(["phi.date", "phi.name", "phi.ssn"]);
+    if (style === "tag") expect(await found("t.parquet", output)).toEqual([]);
+    const [before, after] = [await read(input), await read(output)];
+    const plain = (value: unknown): unknown =>
+      typeof value === "string" ? value.replace(/John Smith|449-87-4100|03\/14\/1961/g, "*") : value;
+    expect(after.length).toBe(1000);
+    after.forEach((now, i) => {
+      const was = before[i] as Record<string, unknown>;
+      expect({ ...now, note: null, tags: null }).toEqual({ ...was, note: null, tags: null });
+      if (typeof was.note !== "string" || !was.note.includes("SSN")) expect(now.note).toBe(was.note);
+      else if (style === "tag") expect(now.note).toBe("Patient name: [NAME], SSN [SSN]");
+      const tags = now.tags as (string | null)[] | null;
+      const old = was.tags as (string | null)[] | null;
+      expect(tags?.length).toBe(old?.length);
+      expect(tags?.map((tag, t) => (plain(old?.[t]) === old?.[t] ? tag : null))).toEqual(
+        old?.map((tag) => (plain(tag) === tag ? tag : null)),
+      );
+    });
+    const bytes = readFileSync(output);
+    for (const secret of ["449-87", "John", "03/14"]) expect(bytes.includes(secret)).toBe(false);
+    const metadata = await parquetMetadataAsync(await asyncBufferFromFile(output));
+    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([300, 300, 300, 100]);
+    expect(metadata.schema.map(({ name, converted_type }) => [name, converted_type])).toEqual(
+      schema.map((element) => [element.name, "converted_type" in element ? element.converted_type : undefined]),
+    );
+  });
+
+  it.each(["snappy", "gzip", "zstd"])("reads %s", async (codec) => {
+    const input = join(import.meta.dirname, `fixtures/table.${codec}.parquet`);
+    const output = join(dir, `fixture.${codec}.parquet`);
+    const { left, replaced } = await runRedact({ input, output, path: "table.parquet", options: {}, style: "tag" });
+    expect(left).toEqual({});
+    expect(replaced["phi.name"]).toBeGreaterThan(20);
+    const [before, after] = [await read(input), await read(output)];
+    expect(after.map(Object.keys)).toEqual(before.map(Object.keys));
+  });
+});
+
+describe("surrogates", () => {
+  const random = (i: number): Uint8Array => Uint8Array.from({ length: 32 }, (_, n) => (i * 37 + n * 101) % 256);
+
+  it("have the form of what they stand for, and are not it", () => {
+    const forms: readonly [string, string, RegExp][] = [
+      ["phi.ssn", "449-87-4100", /^9\d\d-[1-4]\d-\d{4}$/],
+      ["phi.phone", "(212) 555-9187", /^\([2-8]\d\d\) 555-01\d\d$/],
+      ["phi.date", "1961-03-14", /^19\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-2])$/],
+      ["phi.date", "3/4/61", /^[1-9]\/[1-9]\/\d\d$/],
+      ["phi.date", "April 12, 2023", /^(?!April)[A-Z][a-z]+ \d\d, 20(?:20|21|22)$/],
+      ["phi.age", "94-year-old", /^[3-7]\d-year-old$/],
+      ["phi.place", "12 Elm Street", /^\d{3} Sample Street$/],
+      ["phi.mrn", "A-1000001", /^[B-Z]-\d{7}$/],
+    ];
+    for (const [rule, value, pattern] of forms) {
+      for (let i = 0; i < 50; i++) {
+        expect(surrogate(rule, value, random(i))).toMatch(pattern);
+        expect(surrogate(rule, value, random(i))).not.toBe(value);
+      }
+    }
+  });
+});
