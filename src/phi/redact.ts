@@ -8,7 +8,7 @@ import type { Finding } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { Collector } from "./collect.ts";
 import { delimiterOf } from "./csv.ts";
-import { decompressed, transcoded } from "./decode.ts";
+import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { type Compression, compressionOf, type Sniffed, sniff } from "./formats.ts";
 import type { PhiOptions } from "./options.ts";
 import { redactCsv } from "./redact/csv.ts";
@@ -51,8 +51,21 @@ export async function runRedact(request: RedactRequest): Promise<RedactResult> {
     return await redactAll(request, replacer);
   } catch (error) {
     rmSync(request.output, { force: true });
-    throw error;
+    const told = error instanceof Fault || typeof (error as NodeJS.ErrnoException | null)?.code === "string";
+    throw told ? error : unreadable(request.path, error);
   }
+}
+
+/** A reader's own message may quote the file, so it is left out. */
+function unreadable(path: string, error: unknown): Fault {
+  const why = error instanceof UnreadableError ? error.message : "its content is damaged";
+  return new Fault({
+    code: "redact-read",
+    kind: "usage",
+    message: `the file could not be read to its end: ${why}`,
+    place: { path },
+    fix: "repair the file or make it again",
+  });
 }
 
 async function redactAll(request: RedactRequest, replacer: Replacer): Promise<RedactResult> {
