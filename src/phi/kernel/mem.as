@@ -17,6 +17,15 @@
 @inline export function larger(a: i32, b: i32): i32 { return a > b ? a : b; }
 // @ts-ignore: decorator
 @inline export function smaller(a: i32, b: i32): i32 { return a < b ? a : b; }
+// Up to three words behind the list are mixed too: it has room for them.
+export function mixRows(list: i32, count: i32, mask: i32): void {
+  const end = list + (count << 2);
+  for (let p = list; p < end; p += 16) {
+    let h = i32x4.mul(v128.load(p), i32x4.splat(-2048144789));
+    h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 15)), i32x4.splat(739982445));
+    v128.store(p, v128.and(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(mask)));
+  }
+}
 // Eight bytes are read a row of five: the weights do not end their region.
 export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   let sum = i16x8.splat(0);

@@ -38,6 +38,14 @@ export function smaller(a: i32, b: i32): i32 {
   return a < b ? a : b;
 }
 
+/** Turns `count` i32 words at `list` into row numbers: mixed as in MurmurHash3's finaliser (constants of the training), `mask` kept. */
+export function mixRows(list: i32, count: i32, mask: i32): void {
+  for (let k = 0; k < count; k++) {
+    let h = Math.imul(view.getInt32(list + k * 4, true), -2048144789);
+    h = Math.imul(h ^ (h >>> 15), 739982445);
+    view.setInt32(list + k * 4, (h ^ (h >>> 13)) & mask, true);
+  }
+}
 /** Adds up rows of five int8 weights: `count` row numbers (i32) at `list`, rows from `base`; five i32 sums to `out`. */
 export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   let s0 = 0;

@@ -2,8 +2,8 @@
  * The sequence model over the window (dual source): hashed int8 weights, then the best path through every (token, tag), forwards and backwards.
  * Whole numbers only, so that JavaScript and WebAssembly agree to the bit. NAT units of weight are one nat of log-odds.
  */
-import { EXTRA_AT, WEIGHTS_AT } from "../kernel/layout.ts";
-import { larger, ld32, lds8, st32, sumRows } from "../kernel/mem.ts";
+import { BITS_AT, EXTRA_AT, WEIGHTS_AT } from "../kernel/layout.ts";
+import { larger, ld8, ld32, lds8, st32, sumRows } from "../kernel/mem.ts";
 import { featurize, neighbourFeatures, wordFeatures } from "./features.ts";
 import {
   BACKWARD,
@@ -62,7 +62,9 @@ function townAt(i: i32, n: i32): i32 {
   if (i < 1 || i >= n) return 0;
   const at: i32 = i << 2;
   if (ld32(T_KIND + at) !== WORD || ld32(T_KIND + at - 4) !== WORD) return 0;
-  return lexId(townHash(ld32(T_HASH + at - 4), ld32(T_HASH + at)));
+  const h: i32 = townHash(ld32(T_HASH + at - 4), ld32(T_HASH + at));
+  const bit: i32 = h >>> 12;
+  return ((ld8(BITS_AT + (bit >>> 3)) >>> (bit & 7)) & 1) !== 0 ? lexId(h) : 0;
 }
 
 function scoreToken(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32): void {

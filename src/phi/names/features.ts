@@ -1,5 +1,5 @@
 /** Features of one token of the window (dual source): row numbers of the hashed weight table, written to FEATURES. Training uses this same code. */
-import { ld32, mul, st32 } from "../kernel/mem.ts";
+import { ld32, mixRows, mul, st32 } from "../kernel/mem.ts";
 import {
   EDGE,
   FEATURES,
@@ -28,12 +28,13 @@ let count: i32 = 0;
 let lowerWords: i32 = 0;
 let upperWords: i32 = 0;
 
+/** Notes a feature at place k of the list; `mixRows` makes its row of it. */
+function put(k: i32, template: i32, value: i32): void {
+  st32(FEATURES + (k << 2), value ^ mul(template, -1640531535));
+}
+
 function add(template: i32, value: i32): void {
-  let h: i32 = mul(value ^ mul(template, -1640531535), -2048144789);
-  h = h ^ (h >>> 15);
-  h = mul(h, 739982445);
-  h = h ^ (h >>> 13);
-  st32(FEATURES + (count << 2), h & (ROWS - 1));
+  put(count, template, value);
   count = count + 1;
 }
 
@@ -103,7 +104,6 @@ function labelBefore(i: i32): i32 {
  * that ends or starts at the token; `key`: class of the JSON key or column.
  */
 export function featurize(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32): i32 {
-  count = 0;
   const w: i32 = ld32(T_HASH + (i << 2));
   const s: i32 = ld32(T_SHAPE + (i << 2));
   const c: i32 = ld32(T_COARSE + (i << 2));
@@ -119,38 +119,39 @@ export function featurize(i: i32, n: i32, townLeft: i32, townRight: i32, key: i3
   const c3: i32 = col(T_COARSE, i - 2, n);
   const c4: i32 = col(T_COARSE, i + 2, n);
   const cs: i32 = c | (s << 8);
-  add(1, 0);
-  add(2, w);
-  add(3, pair(w, s));
-  add(4, w1);
-  add(5, w2);
-  add(6, w3);
-  add(7, w4);
-  add(8, pair(w1, w));
-  add(9, pair(w, w2));
-  add(10, pair(w1, w2));
-  add(11, s | (s1 << 4));
-  add(12, s | (s2 << 4));
-  add(13, s | (s1 << 4) | (s2 << 8));
-  add(14, s | (s1 << 4) | (col(T_SHAPE, i - 2, n) << 8));
-  add(15, s | (s2 << 4) | (col(T_SHAPE, i + 2, n) << 8));
-  add(16, id);
-  add(17, id | (s << 12));
-  add(18, cs | (c1 << 12));
-  add(19, cs | (c2 << 12));
-  add(20, c | (c1 << 8) | (c2 << 16));
-  add(21, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
-  add(22, c1 | (s << 8));
-  add(23, c2 | (s << 8));
-  add(24, c3 | (cs << 8));
-  add(25, c4 | (cs << 8));
-  add(26, pair(w1, cs));
-  add(27, pair(w2, cs));
-  add(28, pair(pair(w3, w1), cs));
-  add(29, pair(pair(w2, w4), cs));
-  add(30, pair(w3, cs));
-  add(31, pair(w4, c));
+  put(0, 1, 0);
+  put(1, 2, w);
+  put(2, 3, pair(w, s));
+  put(3, 4, w1);
+  put(4, 5, w2);
+  put(5, 6, w3);
+  put(6, 7, w4);
+  put(7, 8, pair(w1, w));
+  put(8, 9, pair(w, w2));
+  put(9, 10, pair(w1, w2));
+  put(10, 11, s | (s1 << 4));
+  put(11, 12, s | (s2 << 4));
+  put(12, 13, s | (s1 << 4) | (s2 << 8));
+  put(13, 14, s | (s1 << 4) | (col(T_SHAPE, i - 2, n) << 8));
+  put(14, 15, s | (s2 << 4) | (col(T_SHAPE, i + 2, n) << 8));
+  put(15, 16, id);
+  put(16, 17, id | (s << 12));
+  put(17, 18, cs | (c1 << 12));
+  put(18, 19, cs | (c2 << 12));
+  put(19, 20, c | (c1 << 8) | (c2 << 16));
+  put(20, 21, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
+  put(21, 22, c1 | (s << 8));
+  put(22, 23, c2 | (s << 8));
+  put(23, 24, c3 | (cs << 8));
+  put(24, 25, c4 | (cs << 8));
+  put(25, 26, pair(w1, cs));
+  put(26, 27, pair(w2, cs));
+  put(27, 28, pair(pair(w3, w1), cs));
+  put(28, 29, pair(pair(w2, w4), cs));
+  put(29, 30, pair(w3, cs));
+  put(30, 31, pair(w4, c));
   moreFeatures(i, n, townLeft, townRight, key, cs);
+  mixRows(FEATURES, count, ROWS - 1);
   return count;
 }
 
@@ -159,13 +160,14 @@ function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, c
   const tail: i32 = ld32(T_TAIL + (i << 2));
   const s: i32 = cs >>> 8;
   const s1: i32 = col(T_SHAPE, i - 1, n);
-  add(32, pair(tail & 65535, s)); // suffix of two
-  add(33, pair(tail & 16777215, s)); // of three
-  add(34, pair(tail, s)); // of four
-  add(35, pair(head & 16777215, s)); // prefix of three
+  put(31, 32, pair(tail & 65535, s)); // suffix of two
+  put(32, 33, pair(tail & 16777215, s)); // of three
+  put(33, 34, pair(tail, s)); // of four
+  put(34, 35, pair(head & 16777215, s)); // prefix of three
   const mode: i32 = caseMode(i, n);
-  add(36, cs | (mode << 14));
-  add(37, ld32(T_ID + (i << 2)) | (mode << 14));
+  put(35, 36, cs | (mode << 14));
+  put(36, 37, ld32(T_ID + (i << 2)) | (mode << 14));
+  count = 37;
   const title: i32 = lastTitle(i);
   if (title !== 0) add(38, cs | (title << 14));
   const number: i32 = lastNumber(i);
@@ -233,6 +235,7 @@ export function wordFeatures(): i32 {
   add(51, ld32(T_HASH + 4));
   add(52, ld32(T_ID + 4) | (s << 12));
   add(53, pair(ld32(T_TAIL + 4) & 16777215, s));
+  mixRows(FEATURES, count, ROWS - 1);
   return count;
 }
 
@@ -254,5 +257,6 @@ export function neighbourFeatures(): i32 {
   add(58, pair(c | (c2 << 8), s | (s2 << 4)));
   add(61, pair(ld32(T_ID) | (s1 << 12), s | (c << 8)));
   add(62, pair(ld32(T_ID + 8) | (s2 << 12), s | (c << 8)));
+  mixRows(FEATURES, count, ROWS - 1);
   return count;
 }

@@ -5,6 +5,7 @@
 
 import { clearHits, hitCount } from "../kernel/emit.ts";
 import {
+  BITS_AT,
   EXTRA_AT,
   F_EVIDENCE,
   F_FACILITY,
@@ -33,6 +34,7 @@ const bytes = new Uint8Array(memory);
 export function installTables(tables: NameTables): void {
   bytes.set(new Uint8Array(tables.lexicon.buffer, tables.lexicon.byteOffset, tables.lexicon.byteLength), LEXICON_AT);
   bytes.set(new Uint8Array(tables.weights.buffer, tables.weights.byteOffset, tables.weights.byteLength), WEIGHTS_AT);
+  bytes.set(tables.bits, BITS_AT);
   bytes.set(tables.extra, EXTRA_AT);
 }
 
