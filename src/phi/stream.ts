@@ -19,15 +19,49 @@ export interface Window {
 const CHUNK = 262_144;
 const NEWLINE = 0x0a;
 
-/** A place to cut text that has no line break: behind a comma or space, never after a backslash; half a UTF-8 character is left for the next window. */
-function safeCut(bytes: Uint8Array, from: number, to: number): number {
-  for (let p = to; p > to - 65_536 && p > from + 1; p--) {
+/** How far back a place to cut is looked for. */
+const BACK = 65_536;
+/** No label stands further from its value. */
+const REACH = 256;
+
+/** The end of the text that is scanned when it has no line break: behind a comma or space, never after a backslash or inside of a character. */
+function safeEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let p = to; p > to - BACK && p > from + 1; p--) {
     const c = bytes[p - 1];
     if ((c === 0x2c || c === 0x20) && bytes[p - 2] !== 0x5c) return p;
   }
   let p = to - 16;
   while (p > from + 1 && (bytes[p - 1] === 0x5c || ((bytes[p] ?? 0) & 0xc0) === 0x80)) p -= 1;
   return p;
+}
+
+/** Behind the last JSON value of the stretch that a comma follows, -1 when there is none: what comes next has its own key. */
+function valueEnd(bytes: Uint8Array, to: number): number {
+  for (let p = to; p > to - BACK; p--) {
+    if (bytes[p - 1] !== 0x2c) continue;
+    const before = bytes[p - 2];
+    if (before === 0x7d || before === 0x5d || (before === 0x22 && bytes[p - 3] !== 0x5c)) return p;
+  }
+  return -1;
+}
+
+/** A space in the last gap between hits that is wide enough for a label before the next one; else in the widest gap. `hits` are in order. */
+function quietCut(bytes: Uint8Array, hits: readonly Hit[], to: number): number {
+  let best = to;
+  let widest = 0;
+  let next = to;
+  for (let i = hits.length; i >= 0 && next > to - BACK; i--) {
+    const end = Math.max(to - BACK, i > 0 ? (hits[i - 1] as Hit).end : 0);
+    const reach = Math.min(REACH, (next - end) >> 1);
+    const space = bytes.subarray(end, Math.max(end, next - reach)).lastIndexOf(0x20);
+    if (space >= 0 && next - end > widest && bytes[end + space - 1] !== 0x5c) {
+      widest = next - end;
+      best = end + space + 1;
+      if (widest >= 2 * REACH) return best;
+    }
+    next = Math.min(next, i > 0 ? (hits[i - 1] as Hit).start : 0);
+  }
+  return best;
 }
 
 /**
@@ -65,6 +99,7 @@ export class StreamScanner {
     const filled = this.#filled;
     if (n > 0 && filled < this.#limit) return;
     let cut = filled;
+    let long = false;
     if (n > 0) {
       const newline = u8.subarray(this.#searched, filled).lastIndexOf(NEWLINE);
       if (newline >= 0) cut = this.#searched + newline + 1;
@@ -72,10 +107,13 @@ export class StreamScanner {
         this.#searched = filled;
         this.#limit = Math.min(this.#limit + CHUNK, base + L.TEXT_CAP);
         return;
-      } else cut = safeCut(u8, base, filled);
+      } else {
+        cut = this.#scanLong(filled);
+        long = true;
+      }
     }
     if (cut === base) return;
-    this.#scan(cut);
+    if (!long) this.#scan(cut);
     u8.copyWithin(base, cut, filled);
     this.#filled = filled - (cut - base);
     this.#searched = base;
@@ -87,6 +125,28 @@ export class StreamScanner {
     const rest = u8.slice(cut, cut + 128);
     const hits = scanWindow(this.#k, L.RAW_AT, L.RAW_AT, cut, this.#mode);
     u8.set(rest, cut);
+    this.#hand(cut, hits);
+  }
+
+  /** Scans a line that fills the memory, and gives where it was cut: at a place that parts no value from its label. */
+  #scanLong(filled: number): number {
+    const { u8 } = this.#k;
+    const end = safeEnd(u8, L.RAW_AT, filled);
+    const structural = this.#mode.json ? valueEnd(u8, end) : -1;
+    const to = structural < 0 ? end : structural;
+    const rest = u8.slice(to, to + 128);
+    const hits = scanWindow(this.#k, L.RAW_AT, L.RAW_AT, to, this.#mode).sort((a, b) => a.start - b.start);
+    u8.set(rest, to);
+    const cut = structural < 0 ? quietCut(u8, hits, to) : to;
+    this.#hand(
+      cut,
+      hits.filter((hit) => hit.end <= cut),
+    );
+    return cut;
+  }
+
+  #hand(cut: number, hits: Hit[]): void {
+    const { u8 } = this.#k;
     this.#sink({ bytes: u8, from: L.RAW_AT, to: cut, continued: this.#continued, hits });
     this.#continued = u8[cut - 1] !== NEWLINE;
     u8[L.RAW_AT - 1] = u8[cut - 1] as number;
