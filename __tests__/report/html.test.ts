@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assertClean } from "../../src/phi/index.ts";
 import { renderHtml } from "../../src/report/html/index.ts";
 import { scanText } from "../../src/report/scan-text.ts";
 import { browserWanted, launch } from "../support/browser.ts";
-import { blockedRun, evidence, finding, outcome, passedRun } from "../support/report-input.ts";
+import { blockedRun, evidence, finding, outcome, passedRun, phiRun } from "../support/report-input.ts";
 
 describe("report.html as text", () => {
   it("gives the same bytes for the same input", () => {
@@ -27,6 +28,29 @@ describe("report.html as text", () => {
     const count = (html: string): number => html.split("<figure>").length - 1;
     expect(count(renderHtml(blockedRun()))).toBe(4);
     expect(count(renderHtml({ ...passedRun(), outcomes: [], smoke: null }))).toBe(0);
+  });
+
+  it("shows where patient data lie: a heat map and exact counts by kind, severity and path", () => {
+    const run = phiRun();
+    const html = renderHtml(run);
+    expect(html).toContain("Possible patient data by file and kind");
+    expect(html).toContain("6 more files");
+    const rules = run.phi!.files.flatMap((file) => Object.entries(file.rules));
+    const sum = (rule: string, key: "block" | "warn"): number => rules.reduce((n, [name, one]) => n + (name === rule ? one[key] : 0), 0);
+    expect(html).toContain(`<td><code>ssn</code></td><td>${sum("phi.ssn", "block")}</td><td>${sum("phi.ssn", "warn")}</td>`);
+    expect(html).toContain("21 files scanned");
+    expect(html).toContain("<code>data/scan.pdf</code> binary");
+    expect(html).not.toContain("data/clean.jsonl");
+    expect(html.split("heat map").length + html.split("Heat map").length).toBeGreaterThan(2);
+    expect(renderHtml(blockedRun())).toContain("<td><code>data/train.jsonl</code></td><td>1</td><td>0</td>");
+  });
+
+  it.each([1, 123, 12_345, 412_345_678])("counts such as %d beside the names of kinds are no finding of their own", (n) => {
+    const run = phiRun();
+    const kinds = ["ssn", "mrn", "account", "license", "phone", "id", "health-plan", "device", "fax", "age", "date", "uk.nhs", "es.dni"];
+    const rules = Object.fromEntries(kinds.map((kind, i) => [`phi.${kind}`, { block: n + i, warn: n * 2, info: n * 3, allowed: n }]));
+    const html = renderHtml({ ...run, phi: { files: [{ path: "data/mrn.jsonl", rules }], notScanned: [] } });
+    expect(assertClean(scanText({ path: "report.html", text: html }))).toEqual([]);
   });
 
   it("names nothing outside itself", () => {

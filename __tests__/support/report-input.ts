@@ -196,6 +196,21 @@ export function blockedRun(n = 200): ReportInput {
   };
 }
 
+/** A corpus with many findings: more files and kinds than a picture shows, counts beyond what is listed. */
+export function phiRun(): ReportInput {
+  const kinds = ["ssn", "name", "date", "phone", "mrn", "email", "place", "account", "license", "url", "ip"];
+  const files = Array.from({ length: 20 }, (_, i) => ({
+    path: `data/site-${String(i + 1).padStart(2, "0")}/notes-of-the-whole-year.jsonl`,
+    rules: Object.fromEntries(
+      kinds
+        .filter((_, k) => (i * 7 + k * 3) % 4 !== 0)
+        .map((kind, k) => [`phi.${kind}`, { block: k % 2 === 0 ? 10 ** (i % 6) : 0, warn: (i * k) % 11, info: k, allowed: i % 3 }]),
+    ),
+  }));
+  const clean = { path: "data/clean.jsonl", rules: {} };
+  return { ...blockedRun(3), phi: { files: [...files, clean], notScanned: [{ path: "data/scan.pdf", reason: "binary" }] } };
+}
+
 /** The same run with nothing wrong. */
 export function passedRun(n = 200): ReportInput {
   const blocked = blockedRun(n);

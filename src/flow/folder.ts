@@ -12,7 +12,12 @@ import { compileValidator, type Validator } from "../policy/validate.ts";
 import { stageName } from "./stages.ts";
 
 /** The detail document that a stage writes beside its evidence. */
-const DETAIL_FILES: Readonly<Partial<Record<StageId, string>>> = { smoke: "detail.json", adapter: "detail.json", eval: "detail.json" };
+const DETAIL_FILES: Readonly<Partial<Record<StageId, string>>> = {
+  phi: "files.json",
+  smoke: "detail.json",
+  adapter: "detail.json",
+  eval: "detail.json",
+};
 
 /** One stage's evidence as it lies in a run folder, checked against its receipt. */
 export interface StoredStage {

@@ -5,7 +5,7 @@ import type { EvalBaseline } from "../core/files.ts";
 import type { SmokeBaseline, SmokeDetail, SmokeStep } from "../core/smoke.ts";
 import { matchBaseline } from "../core/smoke-compare.ts";
 import { VERSION } from "../core/version.ts";
-import type { ReportInput, SmokeView, SuiteView } from "./input.ts";
+import type { PhiView, ReportInput, SmokeView, SuiteView } from "./input.ts";
 
 /** The parts of a judged run folder that reports read (the flow's `Judged` is one). */
 export interface JudgedParts {
@@ -19,6 +19,7 @@ export interface JudgedParts {
 export function assembleReport(judged: JudgedParts): ReportInput {
   const { plan, verdict, stages, inputs } = judged;
   const evaluation = stages.get("eval");
+  const phi = stages.get("phi")?.detail as { files: PhiView["files"]; not_scanned: PhiView["notScanned"] } | null | undefined;
   return {
     plan,
     verdict,
@@ -28,6 +29,7 @@ export function assembleReport(judged: JudgedParts): ReportInput {
     before: inputs.evalBaseline?.outcomes ?? [],
     suites: suiteViews(evaluation?.detail as EvalDetail | null | undefined),
     smoke: smokeView(stages.get("smoke")?.detail as SmokeDetail | null | undefined, inputs.smokeBaseline as SmokeBaseline | null),
+    ...(phi ? { phi: { files: phi.files, notScanned: phi.not_scanned } } : {}),
   };
 }
 

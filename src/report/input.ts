@@ -28,6 +28,15 @@ export interface SmokeView {
   readonly tolerance: number;
 }
 
+/** What the phi stage counted in each file (its files.json). Paths are shown as findings show them. */
+export interface PhiView {
+  readonly files: readonly {
+    readonly path: string;
+    readonly rules: Readonly<Record<string, { block: number; warn: number; info: number; allowed: number }>>;
+  }[];
+  readonly notScanned: readonly { readonly path: string; readonly reason: string }[];
+}
+
 export interface Timing {
   readonly phase: string;
   readonly ms: number;
@@ -48,6 +57,8 @@ export interface ReportInput {
   readonly before: readonly Outcome[];
   readonly suites: readonly SuiteView[];
   readonly smoke: SmokeView | null;
+  /** Absent where the phi stage left no counts. */
+  readonly phi?: PhiView;
   /** For people only; left out where bytes must be equal between runs. */
   readonly timings?: readonly Timing[];
 }

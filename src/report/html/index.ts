@@ -6,6 +6,7 @@ import { caseTable } from "./case-data.ts";
 import { casesSection } from "./case-section.ts";
 import { drawChart } from "./charts.ts";
 import { CLIENT_SCRIPT } from "./client-script.ts";
+import { phiSection } from "./phi.ts";
 import { type Picture, pictures } from "./pictures.ts";
 import {
   findingsSection,
@@ -31,6 +32,7 @@ export function renderHtml(input: ReportInput): string {
     picturesSection(pictures(input)),
     flipsSection(input),
     data ? casesSection(input, data) : "",
+    phiSection(input),
     findingsSection(input),
     gatesSection(input),
     provenanceSection(input),

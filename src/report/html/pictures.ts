@@ -3,9 +3,9 @@ import type { GateResult } from "../../core/documents.ts";
 import { type Confusion, confusions, type GroupRates, groupRates } from "../cases.ts";
 import type { LossPoint, ReportInput, SmokeView } from "../input.ts";
 import { oneLine } from "../markdown.ts";
-import { findings } from "../view.ts";
 import { formatNumber, formatShare, plural } from "../words.ts";
-import { axis, type Chart, type ChartOption, clip, clipStart, INK, type Width } from "./charts.ts";
+import { axis, type Chart, type ChartOption, clip, INK, type Width } from "./charts.ts";
+import { phiPictures } from "./phi.ts";
 
 export interface Picture {
   readonly title: string;
@@ -301,56 +301,6 @@ function intervalRenderer(rates: GroupRates, width: Width) {
       ],
     };
   };
-}
-
-const MAX_FILES = 15;
-
-function phiPictures(input: ReportInput): readonly Picture[] {
-  const phi = findings(input).filter((finding) => finding.stage === "phi" && finding.severity !== "info");
-  if (phi.length === 0) return [];
-  const byFile = tally(phi.map((finding) => finding.place.path)).slice(0, MAX_FILES);
-  const kinds = tally(phi.map((finding) => finding.kind)).map(([kind]) => kind);
-  const shown = kinds.length > INK.series.length ? [...kinds.slice(0, INK.series.length - 1), "other"] : kinds;
-  const counts = new Map<string, number>();
-  for (const finding of phi) {
-    const kind = shown.includes(finding.kind) ? finding.kind : "other";
-    const key = `${finding.place.path}\n${kind}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const chart: Chart = {
-    id: "phi",
-    label: "Findings that look like patient data, by file and kind",
-    height: { wide: 70 + byFile.length * 30, narrow: 90 + byFile.length * 30 },
-    option: (width) => ({
-      grid: grid(width, { left: width === "wide" ? 220 : 118, top: 40 }),
-      legend: legend(width),
-      xAxis: axis({ type: "value", minInterval: 1 }),
-      yAxis: axis({
-        type: "category",
-        inverse: true,
-        data: byFile.map(([path]) => clipStart(oneLine(path), width === "wide" ? 34 : 18)),
-        axisLabel: { fontSize: width === "wide" ? 12 : 10 },
-      }),
-      series: shown.map((kind, index) => ({
-        name: kind,
-        type: "bar",
-        stack: "all",
-        silent: true,
-        barMaxWidth: 18,
-        itemStyle: { color: INK.series[index % INK.series.length] },
-        data: byFile.map(([path]) => counts.get(`${path}\n${kind}`) ?? 0),
-      })),
-    }),
-  };
-  const files = plural(new Set(phi.map((finding) => finding.place.path)).size, "file");
-  return [{ title: "Possible patient data by file and kind", caption: `${plural(phi.length, "finding")} in ${files}.`, charts: [chart] }];
-}
-
-/** Values with their counts, most first, ties by name. */
-function tally(values: readonly string[]): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 }
 
 function grid(width: Width, extra: ChartOption = {}): ChartOption {
