@@ -7,7 +7,9 @@ export function shapeOf(text: string): string {
   let shape = "";
   for (const char of text) {
     if (shape.length >= LONGEST) return `${shape}…`;
-    if (/\p{Nd}/u.test(char)) shape += "9";
+    if (char <= "~" && char >= " ")
+      shape += char < "0" ? char : char <= "9" ? "9" : char >= "A" && char <= "Z" ? "A" : char >= "a" && char <= "z" ? "a" : char;
+    else if (/\p{Nd}/u.test(char)) shape += "9";
     else if (/\p{Lu}/u.test(char)) shape += "A";
     else if (/\p{L}|\p{M}/u.test(char)) shape += "a";
     else if (/[\p{Cc}\p{Cf}]/u.test(char)) shape += " ";

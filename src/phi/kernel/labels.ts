@@ -16,9 +16,9 @@ import {
   STATE_SALT,
   WORD_SALT,
 } from "./layout.ts";
-import { larger, ld8, ld32, leadingZeros, letterMask, mul, upperMask } from "./mem.ts";
+import { larger, ld8, ld32, leadingZeros, letterMask, mul, st32, upperMask } from "./mem.ts";
 import { KEY, LOW, MODE, setKey } from "./state.ts";
-import { hashToken, isEscaped, isLetterAt } from "./tokens.ts";
+import { hashToken, isEscaped, isLetterAt, keepWord, keptKey } from "./tokens.ts";
 
 /** Unknown words between the label and the value. */
 export let LABEL_FAR: i32 = 0;
@@ -154,8 +154,21 @@ export function onKey(colon: i32): void {
   let s = end;
   const low = larger(end - 64, LOW);
   while (s > low && ld8(s - 1) !== 0x22) s -= 1;
+  setKey(classOfKey(s, end));
+}
+
+/** Class of a key as the loop keeps it; short keys come again and again, and their classes are kept under their bytes. */
+function classOfKey(s: i32, end: i32): i32 {
+  const len = end - s;
+  const kept = len > 0 && len <= 16 ? keptKey(s, len) : -1;
+  if (kept >= 0) return ld32(kept + 16);
   const c = keyClass(s, end);
-  setKey(c === 0 ? L_FREE : c);
+  const key = c === 0 ? L_FREE : c;
+  if (kept !== -1) {
+    keepWord(~kept, s, len);
+    st32(~kept + 16, key);
+  }
+  return key;
 }
 
 /**

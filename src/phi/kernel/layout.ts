@@ -21,6 +21,9 @@ export const NORM_AT: i32 = 0xa10000;
 /** What the tagger knows of the words it met last: WORDS_KEPT entries of 64 bytes, the first 16 of them the word itself. */
 export const WORDS_KEPT_AT: i32 = 0xe40000;
 export const WORDS_KEPT: i32 = 4096;
+/** Label classes of the JSON keys met last: KEYS_KEPT entries of 32 bytes, the first 16 of them the key itself. */
+export const KEYS_KEPT_AT: i32 = 0xe81000;
+export const KEYS_KEPT: i32 = 512;
 export const MEMORY_BYTES: i32 = 0xe90000;
 
 // Byte classes

@@ -1,11 +1,16 @@
 // The hash of a word with SIMD, the same number as word.ts, and the words that are kept.
-import { WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
+import { KEYS_KEPT, KEYS_KEPT_AT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
 
 /** The first `len` bytes at p, zeros behind. */
 // @ts-ignore: decorator
 @inline function firstBytes(v: v128, len: i32): v128 {
   const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   return v128.and(v, i8x16.lt_s(lanes, i8x16.splat(<i8>(len < 16 ? len : 16))));
+}
+
+// @ts-ignore: decorator
+@inline function mixed(v: v128): i32 {
+  return <i32>(((<u64>i64x2.extract_lane(v, 0) * 0x9e3779b97f4a7c15) ^ (<u64>i64x2.extract_lane(v, 1) * 0xc2b2ae3d27d4eb4f)) >> 40);
 }
 
 /** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */
@@ -21,11 +26,18 @@ export function hashToken(start: i32, len: i32): i32 {
 /** Entry of the kept words for [start, start + len): see word.ts. The key is the word's own bytes, so what is kept depends on the word alone. */
 export function keptWord(start: i32, len: i32): i32 {
   const v = firstBytes(v128.load(start), len);
-  const h = (<u64>i64x2.extract_lane(v, 0) * 0x9e3779b97f4a7c15) ^ (<u64>i64x2.extract_lane(v, 1) * 0xc2b2ae3d27d4eb4f);
-  const at = WORDS_KEPT_AT + ((<i32>(h >> 40) & (WORDS_KEPT - 1)) << 6);
-  if (v128.any_true(v128.xor(v, v128.load(at)))) {
-    v128.store(at, v);
-    return ~at;
-  }
-  return at;
+  const at = WORDS_KEPT_AT + ((mixed(v) & (WORDS_KEPT - 1)) << 6);
+  return v128.any_true(v128.xor(v, v128.load(at))) ? ~at : at;
+}
+
+/** Makes the entry at `at` the word's. */
+export function keepWord(at: i32, start: i32, len: i32): void {
+  v128.store(at, firstBytes(v128.load(start), len));
+}
+
+/** Entry of the kept keys for [start, start + len): see word.ts. */
+export function keptKey(start: i32, len: i32): i32 {
+  const v = firstBytes(v128.load(start), len);
+  const at = KEYS_KEPT_AT + ((mixed(v) & (KEYS_KEPT - 1)) << 5);
+  return v128.any_true(v128.xor(v, v128.load(at))) ? ~at : at;
 }

@@ -1,5 +1,5 @@
 /** The hash of a word, four bytes at a time, and the kept words; `word.as` takes sixteen bytes at a time. */
-import { WORDS_KEPT_AT } from "./layout.ts";
+import { KEYS_KEPT_AT, WORDS_KEPT_AT } from "./layout.ts";
 import { ld32, mul } from "./mem.ts";
 
 /** Keeps the first `n` (0..4) bytes of a little-endian word. */
@@ -17,9 +17,17 @@ export function hashToken(start: i32, len: i32): i32 {
 }
 
 /**
- * Entry of the kept words for the word [start, start + len), len 1..16: its address when the word is in it, else ~address of an entry that now holds the
- * word's bytes and nothing else that is true. Here every word is new; `word.as` keeps them.
+ * Entry of the kept words for the word [start, start + len), len 1..16: its address when the word is in it, else ~address of the entry that it would take.
+ * Here every word is new; `word.as` keeps them.
  */
 export function keptWord(_start: i32, _len: i32): i32 {
   return ~WORDS_KEPT_AT;
 }
+
+/** The same for a JSON key of 1..16 bytes. */
+export function keptKey(_start: i32, _len: i32): i32 {
+  return ~KEYS_KEPT_AT;
+}
+
+/** Makes the entry at `at` the word's; its fields must be the word's too. */
+export function keepWord(_at: i32, _start: i32, _len: i32): void {}

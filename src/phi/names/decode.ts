@@ -97,17 +97,21 @@ function bestAfter(i: i32, x: i32): i32 {
   return best;
 }
 
-/**
- * Decodes tokens [from, to) of a window of n. Per token: T_LABEL = best of person, place, facility; T_MARGIN = how far the best path through that tag
- * is above the best path through "no name" (or organisation).
- */
-export function decode(from: i32, to: i32, n: i32, key: i32): void {
+/** Scores of tokens [from, to) of a window of n, each without its neighbours' tags. */
+export function scoreTokens(from: i32, to: i32, n: i32, key: i32): void {
   let town: i32 = townAt(from, n);
   for (let i: i32 = from; i < to; i = i + 1) {
     const next: i32 = townAt(i + 1, n);
     scoreToken(i, n, town, next, key);
     town = next;
   }
+}
+
+/**
+ * Decodes tokens [from, to), scored before. Per token: T_LABEL = best of person, place, facility; T_MARGIN = how far the best path through that tag
+ * is above the best path through "no name" (or organisation).
+ */
+export function decode(from: i32, to: i32): void {
   for (let y: i32 = 0; y < TAGS; y = y + 1) {
     st32(FORWARD + (from * TAGS + y) * 4, cell(SCORES, from, y));
     st32(BACKWARD + ((to - 1) * TAGS + y) * 4, 0);

@@ -4,11 +4,12 @@
  */
 import { emitName } from "../kernel/emit.ts";
 import { MODE_LOWER } from "../kernel/layout.ts";
-import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
+import { larger, ld8, ld32, letterMask, letterRun, smaller, st32, trailingZeros } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
-import { hashToken } from "../kernel/tokens.ts";
-import { decode, filterFloor, localMargin, neighbourScore, placeMargin, wordFloor, wordScore } from "./decode.ts";
+import { hashToken, keptWord } from "../kernel/tokens.ts";
+import { decode, filterFloor, localMargin, neighbourScore, placeMargin, scoreTokens, wordFloor, wordScore } from "./decode.ts";
 import {
+  EDGE,
   FAC,
   LOC,
   NAT,
@@ -63,7 +64,7 @@ import {
   titleBefore,
 } from "./rules.ts";
 import { center, fillWindow, lightNeighbours, lightNumber, lightWord, nextToken, prevToken, tokenEnd, tokenStart } from "./window.ts";
-import { describeWord, isUpperAt, maskOfWord, W_LISTED, W_MASK, W_SCORE, W_VERDICT } from "./words.ts";
+import { describeWord, isUpperAt, maskOfWord, W_ALONE, W_LISTED, W_MASK, W_SCORE, W_VERDICT } from "./words.ts";
 
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
@@ -105,6 +106,8 @@ const T_REGION: i32 = -200;
 const T_GAP: i32 = -130;
 /** Below this the features of a candidate alone cannot be saved by its neighbours. */
 const T_LOCAL: i32 = -80;
+/** Below this one token on each side cannot either. */
+const T_NEAR: i32 = -110;
 
 /** Span that `grow` found around the candidate: tokens [spanA, spanB). */
 let spanA: i32 = 0;
@@ -141,7 +144,13 @@ const OPEN: i32 = 5;
  * emitted, 0 when there is none.
  */
 export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
-  let end: i32 = at + letterRun(at);
+  let end: i32 = at + trailingZeros(~letterMask(at) | 65536);
+  if (end < to && end > at + 1 && end < at + 16 && ld8(end) < 128) {
+    const kept: i32 = keptWord(at, end - at);
+    if (kept >= 0 && ld32(kept + W_VERDICT) === NEVER) return 0;
+  } else {
+    end = at + letterRun(at);
+  }
   if (end === at || end >= to || ld8(end) >= 128) {
     if (nextToken(at, to) !== WORD) return 0;
     end = tokenEnd;
@@ -242,9 +251,18 @@ function tagNames(from: i32, to: i32, at: i32, end: i32, key: i32, score: i32): 
   lightWord(at, end);
   if (key === 0 && (maskAt(1) & (TITLE_STRONG | FACILITY)) === 0) {
     lightNeighbours(from, to, at, end);
+    if (kindOf(0) === EDGE && kindOf(2) === EDGE) return tagAlone(from, to, at, end, score);
     if (score + neighbourScore() < filterFloor()) return 0;
   }
   return tagAround(from, to, at, end, key);
+}
+
+/** Tags a word that is a whole string, under no key that counts: what it is depends on the word alone, so a "no" is kept. */
+function tagAlone(from: i32, to: i32, at: i32, end: i32, score: i32): i32 {
+  if (ld32(describeWord(at, end) + W_ALONE) !== 0) return 0;
+  const done: i32 = score + neighbourScore() < filterFloor() ? 0 : tagAround(from, to, at, end, 0);
+  if (done === 0) st32(describeWord(at, end) + W_ALONE, 1);
+  return done;
 }
 
 /** Looks at the candidate alone, then at a few tokens around it, then at as many as the span may need. */
@@ -255,8 +273,8 @@ function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
   if (announces === 0) {
     const region: i32 = isRegionAt(center, n) | isCodeBehindCue(center);
     if (localMargin(center, n, key) < T_LOCAL && region === 0) return 0;
-    decode(larger(center - 2, 0), smaller(center + 4, n), n, key);
-    if (marginAt(center) < T_LOW - NAT) return region === 0 ? 0 : tagRegion(n);
+    if (nearMargin(n, key) < T_NEAR && region === 0) return 0;
+    if (farMargin(n, key) < T_LOW - NAT) return region === 0 ? 0 : tagRegion(n);
   }
   n = fillWindow(from, to, at, 10, 14);
   let last: i32 = findSpan(n, center, 10);
@@ -278,11 +296,28 @@ function tagRegion(n: i32): i32 {
   return endOf(b - 1);
 }
 
+/** Margin of the candidate with one token on each side; the candidate itself is scored. */
+function nearMargin(n: i32, key: i32): i32 {
+  if (center > 0) scoreTokens(center - 1, center, n, key);
+  if (center + 1 < n) scoreTokens(center + 1, center + 2, n, key);
+  decode(larger(center - 1, 0), smaller(center + 2, n));
+  return marginAt(center);
+}
+
+/** Margin of the candidate with two tokens before and three behind; those of `nearMargin` are scored. */
+function farMargin(n: i32, key: i32): i32 {
+  if (center > 1) scoreTokens(center - 2, center - 1, n, key);
+  scoreTokens(center + 2, smaller(center + 4, n), n, key);
+  decode(larger(center - 2, 0), smaller(center + 4, n));
+  return marginAt(center);
+}
+
 /** Decodes around token c and grows the span that holds it, or that a title at c announces. Gives the span's end, 0 when there is none. */
 function findSpan(n: i32, c: i32, right: i32): i32 {
   const a: i32 = larger(c - 5, 0);
   const b: i32 = smaller(c + right, n);
-  decode(a, b, n, windowKey);
+  scoreTokens(a, b, n, windowKey);
+  decode(a, b);
   let at: i32 = c;
   if (marginAt(at) < T_LOW && (maskAt(c) & TITLE) !== 0) at = afterTitle(c, b);
   if (at < 0 || marginAt(at) < T_LOW) return 0;

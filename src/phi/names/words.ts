@@ -4,7 +4,7 @@
  */
 import { EXTRA_AT, LEXICON_AT, WORDS_KEPT, WORDS_KEPT_AT } from "../kernel/layout.ts";
 import { highMask, ld8, ld16, ld32, mul, st32, upperMask } from "../kernel/mem.ts";
-import { hashToken, keptWord } from "../kernel/tokens.ts";
+import { hashToken, keepWord, keptWord } from "../kernel/tokens.ts";
 import { LEX_SLOTS, S_ACRONYM, S_CAPITAL, S_INITIAL, S_LOWER, S_MIXED, S_UPPER, X_COARSE, X_MASKS } from "./layout.ts";
 
 /** Fields of an entry, behind the sixteen bytes of the word. */
@@ -21,6 +21,8 @@ export const W_LISTED: i32 = 44;
 /** What `nameAnchor` decided about the word alone, 0 when it was not asked, and the first part of its score. */
 export const W_VERDICT: i32 = 48;
 export const W_SCORE: i32 = 52;
+/** 1 when the word is known to be no name where it is the whole string ({"source": "GARD"}). */
+export const W_ALONE: i32 = 56;
 /** Entry for words that are too long to be kept. */
 const SPARE: i32 = WORDS_KEPT_AT + WORDS_KEPT * 64;
 
@@ -32,6 +34,7 @@ export function describeWord(start: i32, end: i32): i32 {
     const kept: i32 = keptWord(start, len);
     if (kept >= 0) return kept;
     at = ~kept;
+    keepWord(at, start, len);
   }
   const h: i32 = hashToken(start, len);
   const slot: i32 = lexSlot(h);
@@ -48,6 +51,7 @@ export function describeWord(start: i32, end: i32): i32 {
   st32(at + W_TAIL, tail & keep);
   st32(at + W_LISTED, slot < 0 ? -1 : ld8(LEXICON_AT + (slot << 2)));
   st32(at + W_VERDICT, 0);
+  st32(at + W_ALONE, 0);
   return at;
 }
 
