@@ -62,6 +62,27 @@ describe("identifiers in text", () => {
   });
 });
 
+describe("Spanish pack", () => {
+  it.each([
+    ["Telf: 911 223344", "phone 911 223344"],
+    ["Telfs.: 911223344 / 911223355", "phone 911223355"],
+    ["Tfno: 911223344 ext 12", "phone 911223344 ext 12"],
+    ["FAX: + 34- 911223344", "fax + 34- 911223344"],
+    ["Calle Mayor 4, 2º B, 28001 Madrid", "28001"],
+    ["Hospital General, 33001, Oviedo", "33001"],
+    ["C.P. 28001", "place 28001"],
+    ["Entre marzo y abril de 2019 acude a urgencias", "date marzo y abril de 2019"],
+    ["Valorado en septiembre del año 2011 por hemiparesia", "date septiembre del año 2011"],
+    ["Fecha de nacimiento: 29/03 /1950", "date 29/03 /1950"],
+  ])("finds %s", (text, expected) => {
+    expect(brief(text, { packs: ["es"] }).join("; ")).toContain(expected);
+  });
+
+  it("leaves a number beside a plain word alone", () => {
+    expect(brief("12000 unidades en 28001 casos", { packs: ["es"] })).toEqual([]);
+  });
+});
+
 describe("places", () => {
   it("counts records, pointers and UTF-16 offsets in the decoded string", () => {
     const [finding] = scan('{"a":1}\n{"n":{"text":["x","caf\\u00e9 \\ud83d\\ude00\\nSSN: 449-87-4100"]}}\n', "jsonl");

@@ -1,7 +1,7 @@
 /** Gold corpora: spans in UTF-16 units, and how a prediction is scored against them. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readGold } from "../../scripts/train-names/corpora.ts";
+import { readGold, splitHash } from "../../scripts/train-names/corpora.ts";
 import type { Found } from "./scan.ts";
 
 export interface GoldSpan {
@@ -13,7 +13,19 @@ export interface GoldDoc {
   id: string;
   text: string;
   spans: GoldSpan[];
+  half: Half;
 }
+
+/** Rules and thresholds may be made while looking at the first half of a corpus; the second is only for the reported figure. */
+export type Half = "tuning" | "reported";
+export const HALVES: readonly Half[] = ["tuning", "reported"];
+
+/** Half of a template or document, by its digest. */
+export const halfOf = (group: string): Half => (((splitHash(group) >>> 8) & 1) === 0 ? "tuning" : "reported");
+
+/** One of a thing for each half. */
+export type ByHalf<T> = Record<Half, T>;
+export const byHalf = <T>(make: () => T): ByHalf<T> => ({ tuning: make(), reported: make() });
 
 /** Gold documents of a file; null (with a line) when it is absent. */
 export function goldDocs(data: string, file: string): GoldDoc[] | null {
@@ -26,6 +38,7 @@ export function goldDocs(data: string, file: string): GoldDoc[] | null {
     const units = unitsOf(row.text);
     return {
       id: row.id,
+      half: halfOf(row.template_id === undefined ? (row.doc ?? row.id) : `template ${row.template_id}`),
       text: row.text,
       spans: row.spans.map((s) => ({ label: s.label, start: units[s.start] ?? row.text.length, end: units[s.end] ?? row.text.length })),
     };

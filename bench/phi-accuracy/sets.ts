@@ -2,36 +2,38 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chatdoctor, medquad } from "../../scripts/train-names/corpora.ts";
-import { coverage, type GoldDoc, goldDocs, Score, tokensOf, touches } from "./gold.ts";
+import { type ByHalf, byHalf, coverage, type GoldDoc, goldDocs, HALVES, Score, tokensOf, touches } from "./gold.ts";
 import { countFindings, scanRecord } from "./scan.ts";
-import { row, type Table } from "./table.ts";
+import { halves, row, type Table } from "./table.ts";
 
 export function asqPhi(data: string, table: Table): void {
   const docs = goldDocs(data, "asq-phi/gold.jsonl");
   if (!docs) return;
-  let values = 0;
-  let whole = 0;
-  let any = 0;
-  let clean = 0;
-  let flagged = 0;
+  const counts = byHalf(() => ({ values: 0, whole: 0, any: 0, clean: 0, flagged: 0 }));
   const missed: Record<string, number> = {};
   for (const doc of docs) {
     const found = scanRecord(doc.text);
+    const n = counts[doc.half];
     if (doc.spans.length === 0) {
-      clean++;
-      if (found.length > 0) flagged++;
+      n.clean++;
+      if (found.length > 0) n.flagged++;
     }
     for (const span of doc.spans) {
       const c = coverage(doc.text, span, found);
-      values++;
-      if (c === "whole") whole++;
+      n.values++;
+      if (c === "whole") n.whole++;
       else missed[span.label] = (missed[span.label] ?? 0) + 1;
-      if (c !== "none") any++;
+      if (c !== "none") n.any++;
     }
   }
-  row(table, "ASQ-PHI", "values found whole", whole / values, ">=", 0.97, JSON.stringify(missed));
-  row(table, "ASQ-PHI", "values found in part", any / values, ">=", 0.97);
-  row(table, "ASQ-PHI", "PHI-free queries flagged", flagged / clean, "<=", 0.08);
+  const share = (part: "whole" | "any" | "flagged", of: "values" | "clean"): ByHalf<number> => ({
+    tuning: counts.tuning[part] / counts.tuning[of],
+    reported: counts.reported[part] / counts.reported[of],
+  });
+  const n = `n ${counts.reported.values} values, ${counts.reported.clean} queries`;
+  halves(table, "ASQ-PHI", "values found whole", share("whole", "values"), ">=", 0.97, `${n}; missed in both ${JSON.stringify(missed)}`);
+  halves(table, "ASQ-PHI", "values found in part", share("any", "values"), ">=", 0.97);
+  halves(table, "ASQ-PHI", "PHI-free queries flagged", share("flagged", "clean"), "<=", 0.08);
 }
 
 /** Labels that are no Safe Harbor identifiers, or that the scanner does not claim (bare domain names, ages under 90). */
@@ -41,11 +43,12 @@ export function presidio(data: string, table: Table): void {
   for (const file of ["synth_dataset_v2", "generated_large"]) {
     const docs = goldDocs(data, `presidio-research/${file}.gold.jsonl`);
     if (!docs) continue;
-    const score = new Score();
+    const scores = byHalf(() => new Score());
     const missed: Record<string, number> = {};
-    for (const doc of docs) scoreTokens(doc, score, missed);
-    row(table, `presidio ${file}`, "recall, tokens", score.recall, ">=", 0.9, JSON.stringify(missed));
-    row(table, `presidio ${file}`, "precision, tokens", score.precision, ">=", 0.85);
+    for (const doc of docs) scoreTokens(doc, scores[doc.half], missed);
+    const of = (part: "recall" | "precision"): ByHalf<number> => ({ tuning: scores.tuning[part], reported: scores.reported[part] });
+    halves(table, `presidio ${file}`, "recall, tokens", of("recall"), ">=", 0.9, `missed in both ${JSON.stringify(missed)}`);
+    halves(table, `presidio ${file}`, "precision, tokens", of("precision"), ">=", 0.85);
   }
 }
 
@@ -92,29 +95,23 @@ function meddocanGroup(doc: GoldDoc, label: string, value: string): string | nul
 export function meddocan(data: string, table: Table): void {
   const docs = goldDocs(data, "meddocan/dev.gold.jsonl");
   if (!docs) return;
-  const groups = new Map<string, Score>();
+  const groups = new Map<string, ByHalf<Score>>();
   for (const doc of docs) {
     const found = scanRecord(doc.text, ["es"]);
     for (const span of doc.spans) {
       const group = meddocanGroup(doc, span.label, doc.text.slice(span.start, span.end));
       if (!group) continue;
-      const score = groups.get(group) ?? new Score();
-      groups.set(group, score);
-      if (coverage(doc.text, span, found) === "whole") score.tp++;
-      else score.fn++;
+      const scores = groups.get(group) ?? byHalf(() => new Score());
+      groups.set(group, scores);
+      if (coverage(doc.text, span, found) === "whole") scores[doc.half].tp++;
+      else scores[doc.half].fn++;
     }
   }
   const barred = new Set([...Object.keys(MEDDOCAN_GROUPS), "postcodes"]);
-  for (const [group, score] of [...groups].sort()) {
-    row(
-      table,
-      "MEDDOCAN dev",
-      `${group}: values found whole`,
-      score.recall,
-      ">=",
-      barred.has(group) ? 0.97 : null,
-      `n ${score.tp + score.fn}`,
-    );
+  for (const [group, { tuning, reported }] of [...groups].sort()) {
+    const recalls = { tuning: tuning.recall, reported: reported.recall };
+    const [a, b] = HALVES.map((half) => groups.get(group)![half]).map((s) => s.tp + s.fn);
+    halves(table, "MEDDOCAN dev", `${group}: values found whole`, recalls, ">=", barred.has(group) ? 0.97 : null, `n ${b} and ${a}`);
   }
 }
 

@@ -13,6 +13,19 @@ export function row(table: Table, set: string, measure: string, value: number, r
   table.push({ set, measure, value, relation, bar, note });
 }
 
+/** A row of the half that nobody tuned on, with the other half in its note. */
+export function halves(
+  table: Table,
+  set: string,
+  measure: string,
+  values: { tuning: number; reported: number },
+  relation: ">=" | "<=",
+  bar: number | null,
+  note = "",
+): void {
+  row(table, set, measure, values.reported, relation, bar, [`tuning half ${values.tuning.toFixed(3)}`, note].filter(Boolean).join("; "));
+}
+
 const holds = (r: Row): string => (r.bar === null ? "-" : (r.relation === ">=" ? r.value >= r.bar : r.value <= r.bar) ? "yes" : "NO");
 
 export function print(table: Table): void {

@@ -65,6 +65,8 @@ export const MED_CONTEXT =
   paciente tratamiento enfermedad diagnóstico síntomas cirugía dolor hospital ingreso alta clínica clínico médico`);
 export const REGION_EXTRA =
   w(`america europe asia africa antarctica oceania usa us uk u.s. uae england scotland wales britain eu caribbean scandinavia
+  korea congo sudan guinea palestine holland tibet kashmir siberia crimea kurdistan bavaria catalonia sicily yugoslavia czechoslovakia
+  ussr burma persia bosnia herzegovina macedonia brunei
   balkans mediterranean pacific atlantic españa francia alemania italia méxico estados unidos inglaterra reino unido europa`);
 export const NATIONS =
   w(`american americans african africans asian asians european europeans hispanic latino latina caucasian british english scottish irish

@@ -21,6 +21,7 @@ interface GoldRow {
   text: string;
   spans: { start: number; end: number; label: string; text: string }[];
   template_id?: number;
+  doc?: string;
 }
 
 const lines = (path: string): string[] => readFileSync(path, "utf8").split("\n").filter(Boolean);

@@ -126,6 +126,13 @@ export function train(data: Sequence[], options: TrainOptions, log: (line: strin
   return options.average > 0 ? mean : w;
 }
 
+/** Mean of the weights of several runs over the same features. */
+export function meanOf(runs: readonly Weights[]): Weights {
+  const mean = newWeights();
+  for (const w of runs) addTo(mean, w, 1 / runs.length);
+  return mean;
+}
+
 function addTo(sum: Weights, w: Weights, share: number): void {
   for (const part of ["rows", "trans"] as const)
     for (let i = 0; i < w[part].length; i++) sum[part][i] = sum[part][i]! + w[part][i]! * share;

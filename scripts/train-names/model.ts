@@ -5,9 +5,9 @@ import { installTables } from "../../src/phi/names/find.ts";
 import { type PackedNames, unpackTables } from "../../src/phi/names/tables.ts";
 import type { Doc } from "./corpora.ts";
 import * as corpora from "./corpora.ts";
-import { posterior, type Sequence, train, type Weights } from "./crf.ts";
+import { meanOf, posterior, type Sequence, train, type Weights } from "./crf.ts";
 import { trainFilter } from "./filter.ts";
-import { generate, makePools, type Pools, seeded } from "./generate.ts";
+import { generate, makePools, type Pools, renamed, seeded } from "./generate.ts";
 import { buildLexicon, readSources } from "./lexicon.ts";
 import { packWeights } from "./quantise.ts";
 import { toSequences } from "./sequences.ts";
@@ -22,6 +22,8 @@ export interface Plan {
   l1: number;
   average: number;
   dropout: number;
+  /** One run each; the weights of the runs are averaged, so that little hangs on the order of the sentences. */
+  seeds: readonly number[];
   /** Sentences of wikigold and WNUT17 that training may see. */
   natural: (doc: Doc) => boolean;
   log: (line: string) => void;
@@ -58,10 +60,13 @@ export async function prepare(plan: Plan): Promise<Material> {
 const repeat = (docs: Doc[], n: number): Doc[] => Array.from({ length: n }, () => docs).flat();
 
 function gold(plan: Plan, pools: Pools): Doc[] {
+  const r = seeded(29);
+  const posts = corpora.wnut17(plan.data).filter(plan.natural);
   return [
     ...generate(20261121, plan.generated, pools),
     ...repeat(joined(corpora.wikigold(plan.data).filter(plan.natural)), 2),
-    ...repeat(corpora.wnut17(plan.data).filter(plan.natural), 3),
+    ...repeat(posts, 4),
+    ...repeat(posts, 4).map((d) => renamed(d, r, pools)),
     ...corpora.meddocan(plan.data, "train"),
   ];
 }
@@ -120,11 +125,9 @@ export function trainModel(plan: Plan, m: Material): PackedNames {
   plan.log(`sequences: ${sequences.length}, tokens: ${sequences.reduce((a, s) => a + s.gold.length, 0)}`);
   const first = train(sequences, { epochs: 2, rate: plan.rate, l1: 0, seed: 3, average: 0, dropout: 0 }, plan.log);
   const hard = negatives(plan, first, 13);
-  const weights = train(
-    [...sequences, ...hard],
-    { epochs: plan.epochs, rate: plan.rate, l1: plan.l1, seed: 5, average: plan.average, dropout: plan.dropout },
-    plan.log,
-  );
+  const { epochs, rate, l1, average, dropout } = plan;
+  const runs = plan.seeds.map((seed) => train([...sequences, ...hard], { epochs, rate, l1, seed, average, dropout }, plan.log));
+  const weights = meanOf(runs);
   const clean = [...corpora.chatdoctor(plan.data, 0), ...corpora.medquad(plan.data, 0).filter((_, i) => i % 4 === 0)];
   const filter = trainFilter([...docs.filter((_, i) => i % 2 === 0), ...clean], weights, 17, plan.log);
   return { lexicon: m.lexicon, weights: packWeights(weights, filter) };

@@ -17,13 +17,13 @@ export function coarseOf(mask: number): number {
   for (const [i, bit] of special.entries()) if (mask & bit) return 1 + i + (mask & PERSON ? 10 : 0);
   const firstBand = mask & C.FIRST_A ? 2 : mask & C.FIRST_B ? 1 : 0;
   const lastBand = mask & C.SUR_A ? 2 : mask & SURNAME ? 1 : 0;
-  const town = mask & CITY ? 2 : mask & (C.CITY_PART | C.CITY_LAST) ? 1 : 0;
+  const town = mask & C.CITY_A ? 3 : mask & C.CITY_B ? 2 : mask & (C.CITY_PART | C.CITY_LAST) ? 1 : 0;
   const common = mask & C.COMMON_A ? 2 : mask & C.COMMON_B ? 1 : 0;
   const medical = mask & (C.MED | C.EPONYM) ? 1 : 0;
   if (!(mask & (PERSON | CITY)) && mask & C.STREET) return 21;
   if (!(mask & (PERSON | CITY)) && mask & C.ORG) return 22;
   if (mask & C.STATE_CODE) return 23;
-  return 24 + firstBand + 3 * (lastBand + 3 * (town + 3 * (common + 3 * medical)));
+  return 24 + firstBand + 3 * (lastBand + 3 * (town + 4 * (common + 3 * medical)));
 }
 
 /** A few hundred masks are so rare that their words share the id of the nearest frequent mask. */

@@ -423,6 +423,122 @@ export const EVERYDAY = t(`
   fans of {Word} {Word} and {Word}
 `);
 
+/** Comments under videos, chat and short posts: capitals, commas and full stops as they come. */
+export const POSTS = t(`
+  i live in {country}
+  I live in {city} {smile}
+  i live in the {country} but not in {city} {smile}
+  when are you coming to {country}?
+  when are u coming back to {city} ??
+  Come to {country} again pleeease {smile}
+  plz come to {city} , {country}
+  you should come to {city} !! {smile}
+  love from {country} {smile} {smile}
+  Love from {city} <3
+  greetings from {country} !!!
+  hello from {city} {country}
+  anyone from {country} ?
+  Any {nation} people here? im from {country}
+  who is watching this in {country}
+  what part of {country} is {first} from?
+  is this in {city}? looks like {country}
+  Is that {city} or {city} lol
+  so i went to {city} last summer and it was {word}
+  I went to {org} in {city} and it was so {word}
+  lets all move to {country} {smile}
+  What, should I move to {country} now?
+  this was filmed in {city} {state}
+  I swear {city} has the worst drivers
+  only in {country} {smile}
+  Only in {city} lol
+  the only thing {country} has is {word}
+  {country} is not a {word}
+  {country} > {country}
+  {country} or {country} ? which one is better
+  {country} vs {country}
+  {country} should {word} the {word} not {country}
+  and {country} wants to {word} {country} too
+  {country} {num} - {country} {num}
+  {org} fan here, we lost again {smile}
+  not welcome in {city} or {country} for that matter
+  president of {country}
+  the {country} government should {word} this
+  that trap came from {country}
+  it happened in {country} in {year}
+  {nation} here , living in {city}
+  born in {city} , raised in {city}
+  Damn so you're in {st}? thats where we are too
+  i live in {st} so its {word}
+  moving from {st} to {st} next {month}
+  I' m in {city} rn and its {num} degrees
+  driving thru {state} with {first}
+  wish they had this in {country} tbh
+  they dont sell {word} in {country} {smile}
+  in {country} we say {word}
+  here in {country} we {word} every {weekday}
+  people in {country} : {word}
+  WHY IS NOBODY TALKING ABOUT {CITY}
+  GREETINGS FROM {CITY} !!!
+  {first} is from {city} not {city}
+  {first} your hair looks {word} {smile}
+  omg {first} i love u so much {smile}
+  {first} and {first} are so cute together
+  is it just me or does {first} look {word}
+  {full} is the best {word} ever
+  {full} should play the {word}
+  i hate {last} but {first} is ok
+  {first} was so mean to {first} i cant believe it
+  who else came here after {full} died
+  RIP {full} {smile}
+  rip {first} we miss you
+  {first} at {num}:{num} {smile} {smile}
+  {num}:{num} {first} lol
+  collab with {full} please!!!
+  {first}, do more {word} videos
+  this is {first}'s best video
+  {first} is my favorite , then {first} , then {first}
+  where is {first}?? bring {first} back
+  i thought it was {full} for a sec
+`);
+export const POSTS_CLEAN = t(`
+  lol this is so {word} {smile}
+  First! who else is watching this in {year}
+  I LOVE THIS {WORD} SO MUCH {smile}
+  Omg The {Word} Was So {Word} {smile}
+  {Word} {Word} is my favorite movie
+  when does {Word} {Word} come out?
+  is {Word} {Word} {num} better than {Word} {Word} {num}
+  I played {Word} {Word} for {num} hours {smile}
+  the new {Word} {Word} trailer looks {word}
+  this reminds me of {Word} {Word}
+  this reminds me of {Word} {word} {Word}
+  {Word} {Word} > {Word}
+  can you review the {Word} {num}?
+  the {Word} {num} is faster than the {ACR} {num}
+  My {Word} broke after {num} days {smile}
+  DO NOT {WORD} THE {WORD}
+  WHAT THE {WORD} {smile} {smile}
+  Plz make a video about {word} and {word}
+  Peace for All - Save Our {Word}.
+  Because: {Word}
+  {Word}!
+  {Word} {Word}!
+  Who Else Thinks {Word} Is {Word}?
+  Like if you {word} {smile}
+  i cant even {smile} {smile} {smile}
+  Did anybody else hear that {word} playing?
+  that's da {word} from {Word} is the new {word}
+  Im not {word} but the {Word} part was {word}
+  Da {Word} Crew and the {Word} Gang
+  More {word} {Word} videos please
+  Why are {nation} movies so {word}
+  I love the {nation} {word}
+  SUBSCRIBE and hit the Bell {smile}
+  Part {num} Please!! Best {Word} Ever
+  you forgot the {Word} {Word} at {num}:{num}
+  the {Word} scene in {Word} of the {Word} {smile}
+`);
+
 /** Addresses of many countries in plain sentences. */
 export const ADDRESS = t(`
   {worldaddr}

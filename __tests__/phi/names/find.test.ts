@@ -58,6 +58,28 @@ describe("what is none", () => {
   });
 });
 
+describe("general text", () => {
+  it.each([
+    ["Egypt had a role to play in the talks.", "place: Egypt"],
+    ["He flew to Saudi Arabia on Sunday.", "place: Saudi Arabia"],
+    ["I live in NJ so we drove to the shore.", "place: NJ"],
+    ["They left the U.S. last summer.", "place: U.S"],
+    ["when are you coming back to ireland", "place: ireland"],
+    ["We moved here from MILWAUKEE", "place: MILWAUKEE"],
+  ])("%s", (text, expected) => {
+    expect(found(text)).toContain(expected);
+  });
+
+  it.each([
+    "roast turkey and a chili con carne please",
+    "Read the FAQ in HTML or ask us.",
+    "OK, it is in or out.",
+    "The U.S. patient has diabetes; she moved to NJ for treatment.",
+  ])("%s: none", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
+
 describe("properties", () => {
   const words = fc.constantFrom(
     "Mary",

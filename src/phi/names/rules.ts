@@ -167,8 +167,12 @@ export function besideSmall(a: i32, b: i32, n: i32): i32 {
 
 /** 1 for the code of a state in capitals right behind a word that announces a place ("in NJ"). */
 export function isCodeBehindCue(i: i32): i32 {
-  if (i < 1 || (maskAt(i) & STATE_CODE) === 0 || shapeAt(i) !== S_ACRONYM) return 0;
-  return (maskAt(i - 1) & PLACE_CUE) !== 0 && shapeAt(i - 1) === S_LOWER ? 1 : 0;
+  return (maskAt(i) & STATE_CODE) !== 0 && shapeAt(i) === S_ACRONYM ? isBehindCue(i) : 0;
+}
+
+/** 1 right behind a small word that announces a place ("in", "from"). */
+export function isBehindCue(i: i32): i32 {
+  return i > 0 && (maskAt(i - 1) & PLACE_CUE) !== 0 && shapeAt(i - 1) === S_LOWER ? 1 : 0;
 }
 
 /** What the words of the last span that `measure` looked at are. */
@@ -183,8 +187,11 @@ export let spanFacility: i32 = 0;
 export let spanStreet: i32 = 0;
 export let spanNumbers: i32 = 0;
 export let spanInitials: i32 = 0;
-/** Words of towns, regions and streets. */
+/** Words of towns, regions and streets; those that are a town by themselves. */
 export let spanPlaces: i32 = 0;
+export let spanTowns: i32 = 0;
+/** Words in capitals throughout. */
+export let spanCapitals: i32 = 0;
 
 export function measure(a: i32, b: i32): void {
   spanWords = 0;
@@ -199,6 +206,8 @@ export function measure(a: i32, b: i32): void {
   spanNumbers = 0;
   spanInitials = 0;
   spanPlaces = 0;
+  spanTowns = 0;
+  spanCapitals = 0;
   for (let i: i32 = a; i < b; i = i + 1) {
     if (kindOf(i) === NUMBER) spanNumbers = spanNumbers + 1;
     if (kindOf(i) !== WORD) continue;
@@ -216,6 +225,8 @@ function countWord(i: i32): void {
   if ((m & (PERSON | CITY)) !== 0) spanKnown = spanKnown + 1;
   if ((m & FIRST) !== 0 && (m & COMMON_A) === 0) spanFirst = spanFirst + 1;
   if ((m & PLACE) !== 0) spanPlaces = spanPlaces + 1;
+  if ((m & CITY) !== 0) spanTowns = spanTowns + 1;
+  if (shapeAt(i) === S_UPPER || shapeAt(i) === S_ACRONYM) spanCapitals = spanCapitals + 1;
   if ((m & (MED | EPONYM)) !== 0) spanMedical = spanMedical + 1;
   if ((m & COMMON) !== 0) spanCommon = spanCommon + 1;
   if (shapeAt(i) === S_LOWER && (m & PARTICLE) === 0) spanLower = spanLower + 1;

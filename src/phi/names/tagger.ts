@@ -36,6 +36,7 @@ import {
   HYPHEN,
   hashAt,
   isAcronymCue,
+  isBehindCue,
   isCapitalised,
   isCitation,
   isCodeBehindCue,
@@ -48,6 +49,7 @@ import {
   measure,
   regionWords,
   shapeAt,
+  spanCapitals,
   spanCommon,
   spanFacility,
   spanFirst,
@@ -59,6 +61,7 @@ import {
   spanPlaces,
   spanPublic,
   spanStreet,
+  spanTowns,
   spanWords,
   stateFollows,
   titleBefore,
@@ -74,11 +77,17 @@ const SURNAME: i32 = 28;
 const MED: i32 = 4096;
 const MED_CONTEXT: i32 = 16777216;
 const TITLE: i32 = 32768;
+const REGION: i32 = 256;
 const NATION: i32 = 512;
+const COMMON_A: i32 = 1024;
+const CITY_A: i32 = 32;
 const STATE_CODE: i32 = 8388608;
+const NAME_CUE: i32 = 33554432;
 const PLACE_CUE: i32 = 67108864;
 const FACILITY: i32 = 131072;
 const TITLE_STRONG: i32 = 268435456;
+/** STREET | REGION | FACILITY: what may end a place without a capital. */
+const PLACE_TAIL: i32 = 393472;
 /** CITY | CITY_PART | CITY_LAST */
 const TOWN: i32 = 134217952;
 /** PERSON | CITY | CITY_PART | REGION | TITLE_STRONG | FACILITY | FACILITY_TAIL */
@@ -89,12 +98,13 @@ const FACILITY_MID: i32 = 1073741824;
 const WEAK: i32 = 128;
 
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
-const T_LOW: i32 = -44;
-const T_LIKELY: i32 = -36;
+const T_LOW: i32 = -70;
+const T_LIKELY: i32 = -20;
 const T_LIKELY_PERSON: i32 = -44;
 /** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
 const UNKNOWN_PENALTY: i32 = 10;
-const NO_PLACE_PENALTY: i32 = 66;
+const NO_PLACE_PENALTY: i32 = 90;
+const SMALL_TOWN_PENALTY: i32 = 56;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
 const OPENING_PENALTY: i32 = 70;
@@ -179,7 +189,7 @@ function judgeWord(word: i32, at: i32, end: i32): i32 {
     if (upper === 0 || end - at < 2) return NEVER;
   } else if ((mask & CANDIDATE) === 0) {
     return (mask & STATE_CODE) !== 0 && upper !== 0 && isUpperAt(end - 1) !== 0 ? CODE : NEVER;
-  } else if (upper === 0 && (lex & WEAK) !== 0 && (mask & FACILITY_TAIL) === 0) {
+  } else if (upper === 0 && (lex & WEAK) !== 0 && (mask & FACILITY_TAIL) === 0 && isPlainRegion(mask) === 0) {
     return NAME_KEY;
   }
   lightWord(at, end);
@@ -197,7 +207,12 @@ function inContext(from: i32, to: i32, at: i32, end: i32, key: i32, word: i32): 
   if (key === 1) return 1;
   const upper: i32 = isUpperAt(at);
   if (upper === 0 && (MODE & MODE_LOWER) === 0) return 0;
-  return (lex & WEAK) === 0 || (upper !== 0 && besideCapital(from, to, at, end) !== 0) ? 1 : 0;
+  return (lex & WEAK) === 0 || isPlainRegion(mask) !== 0 || (upper !== 0 && besideCapital(from, to, at, end) !== 0) ? 1 : 0;
+}
+
+/** A country or state that is no everyday word: "ireland", not "turkey". */
+function isPlainRegion(mask: i32): i32 {
+  return (mask & REGION) !== 0 && (mask & COMMON_A) === 0 ? 1 : 0;
 }
 
 /** The code of a state in capitals, behind a word that announces a place. */
@@ -345,6 +360,7 @@ function grow(c: i32, from: i32, to: i32): void {
   }
   while (spanA < spanB && (kindOf(spanA) > NUMBER || (maskAt(spanA) & TITLE_STRONG) !== 0)) spanA = spanA + 1;
   while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
+  if (spanLabel === LOC) trimSmall();
   if (spanLabel === PER) widenName(to);
   else widenPlace(to);
   if (spanLabel === LOC && spanB - spanA > 1) widenAddress(from, to);
@@ -357,6 +373,13 @@ function grow(c: i32, from: i32, to: i32): void {
     words = words + 1;
   }
   spanMargin = words > 0 ? (sum / words) | 0 : -1000;
+}
+
+/** A place that begins with a capital ends with one ("Trinidad pepper"), street words and numbers apart. */
+function trimSmall(): void {
+  if (isCapitalised(spanA) === 0) return;
+  while (spanB - spanA > 1 && kindOf(spanB - 1) === WORD && shapeAt(spanB - 1) === S_LOWER && (maskAt(spanB - 1) & PLACE_TAIL) === 0)
+    spanB = spanB - 1;
 }
 
 /** A first name takes the initial behind it, and the capitalised surname behind that unless it is an ordinary or medical word. */
@@ -376,9 +399,20 @@ function widenName(to: i32): void {
 /** A place takes the state behind it ("Reno, NV"), and a name or place the facility word behind it ("our Dallas clinic"). */
 function widenPlace(to: i32): void {
   if (spanLabel === LOC && stateFollows(spanB, to) !== 0) spanB = spanB + 2;
+  if (spanLabel === LOC) widenCode(to);
   if (spanB >= to || kindOf(spanB) !== WORD || (maskAt(spanB) & FACILITY) === 0 || kindOf(spanB - 1) !== WORD) return;
   spanB = spanB + 1;
   spanLabel = FAC;
+}
+
+/** A place takes the code of a province and the postcode behind it ("Qaanaaq QA 27676"). */
+function widenCode(to: i32): void {
+  let k: i32 = spanB;
+  while (k < to && k - spanB < 3 && (kindOf(k) === NEWLINE || hashAt(k) === COMMA)) k = k + 1;
+  if (k + 1 >= to || kindOf(k) !== WORD || shapeAt(k) !== S_ACRONYM) return;
+  k = k + 1;
+  if (kindOf(k) === NEWLINE && k + 1 < to) k = k + 1;
+  if (kindOf(k) === NUMBER && endOf(k) - startOf(k) === 5) spanB = k + 1;
 }
 
 /** Token behind up to two commas, full stops or hyphens after the span. */
@@ -470,13 +504,25 @@ function judge(n: i32, key: i32): i32 {
 function likelyFloor(a: i32, region: i32): i32 {
   let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
   if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
-  if (spanLabel === LOC && spanPlaces + spanNumbers + region === 0) floor = floor + NO_PLACE_PENALTY;
-  if (spanLabel === LOC && region === 0 && spanWords > 1 && spanLower === spanWords) floor = floor + SMALL_PENALTY;
+  if (spanLabel === LOC && region === 0) floor = floor + placePenalty(a);
   if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
   if (spanKnown === 0 && opensSentence(a) !== 0) floor = floor + OPENING_PENALTY;
   const shape: i32 = shapeAt(a);
+  if (shape === S_UPPER && spanLabel === LOC && isBehindCue(a) !== 0) return floor + SMALL_PENALTY;
   if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
   return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
+}
+
+/**
+ * How much surer a place of the open world must be than a large town: what no list knows, a small town or one
+ * that is a person's name too, a word with a number, odd capitals. */
+function placePenalty(a: i32): i32 {
+  if (spanNumbers > 0) return spanStreet > 0 ? 0 : spanNumbers === 1 && spanWords < 3 ? SMALL_PENALTY : spanPlaces === 0 ? 30 : 0;
+  if (spanWords === 1 && spanCapitals + spanLower === 1) return 0; // the caller has a penalty of its own
+  if (spanPlaces === 0) return NO_PLACE_PENALTY;
+  if (spanWords === 1) return (maskAt(a) & (CITY_A | PERSON)) === CITY_A ? 0 : SMALL_TOWN_PENALTY;
+  if (spanCapitals === spanWords) return CAPITALS_PENALTY;
+  return spanTowns === 0 ? NO_PLACE_PENALTY : SMALL_TOWN_PENALTY;
 }
 
 /** 1 when token i is the first of its sentence, line, string or comment: a capital says nothing there. */
@@ -554,16 +600,20 @@ export function tagStreet(from: i32, to: i32, at: i32, end: i32): i32 {
   return tagAround(from, to, at, end, 0);
 }
 
-/** 1 at the first medical word of [from, to), else 0. */
+/** 1 when [from, to) holds a disease, drug, patient or doctor, or two words of care ("health", "blood"): one alone is everyday talk. */
 export function recordIsMedical(from: i32, to: i32): i32 {
   let p: i32 = from;
+  let care: i32 = 0;
   while (p < to) {
     const kind: i32 = nextToken(p, to);
     p = tokenEnd > p ? tokenEnd : p + 1;
     if (kind !== WORD || tokenEnd - tokenStart < 2) continue;
     const m: i32 = maskOfWord(tokenStart, tokenEnd);
     if ((m & (PERSON | CITY | NATION)) !== 0) continue;
-    if ((m & MED_CONTEXT) !== 0 || ((m & MED) !== 0 && tokenEnd - tokenStart > 5)) return 1;
+    if ((m & MED) !== 0 && tokenEnd - tokenStart > 5) return 1;
+    if ((m & MED_CONTEXT) === 0) continue;
+    care = care + 1;
+    if (care > 1 || (m & NAME_CUE) !== 0) return 1;
   }
   return 0;
 }
