@@ -12,7 +12,6 @@ import {
   EDGE,
   FAC,
   LOC,
-  NAT,
   NEWLINE,
   NUMBER,
   PER,
@@ -99,6 +98,8 @@ const WEAK: i32 = 128;
 
 /** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
 const T_LOW: i32 = -70;
+/** What the few tokens around a candidate must grant it before more are read. */
+const T_FAR: i32 = -76;
 const T_LIKELY: i32 = -20;
 const T_LIKELY_PERSON: i32 = -44;
 /** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
@@ -108,6 +109,7 @@ const SMALL_TOWN_PENALTY: i32 = 56;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
 const OPENING_PENALTY: i32 = 70;
+const T_PLAIN: i32 = 0;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
 /** What the model must grant a listed country or state in general text. */
@@ -289,7 +291,7 @@ function tagAround(from: i32, to: i32, at: i32, end: i32, key: i32): i32 {
     const region: i32 = isRegionAt(center, n) | isCodeBehindCue(center);
     if (localMargin(center, n, key) < T_LOCAL && region === 0) return 0;
     if (nearMargin(n, key) < T_NEAR && region === 0) return 0;
-    if (farMargin(n, key) < T_LOW - NAT) return region === 0 ? 0 : tagRegion(n);
+    if (farMargin(n, key) < T_FAR) return region === 0 ? 0 : tagRegion(n);
   }
   n = fillWindow(from, to, at, 10, 14);
   let last: i32 = findSpan(n, center, 10);
@@ -360,6 +362,7 @@ function grow(c: i32, from: i32, to: i32): void {
   }
   while (spanA < spanB && (kindOf(spanA) > NUMBER || (maskAt(spanA) & TITLE_STRONG) !== 0)) spanA = spanA + 1;
   while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
+  if (spanLabel === PER && isTownWithState(to) !== 0) spanLabel = LOC;
   if (spanLabel === LOC) trimSmall();
   if (spanLabel === PER) widenName(to);
   else widenPlace(to);
@@ -373,6 +376,12 @@ function grow(c: i32, from: i32, to: i32): void {
     words = words + 1;
   }
   spanMargin = words > 0 ? (sum / words) | 0 : -1000;
+}
+
+/** "Austin, TX": a town that is a given name too, with its state. "MD" is as often a degree. */
+function isTownWithState(to: i32): i32 {
+  if (spanB - spanA > 1 || (maskAt(spanA) & CITY) === 0 || stateFollows(spanB, to) === 0) return 0;
+  return (maskAt(spanB + 1) & TITLE) === 0 ? 1 : 0;
 }
 
 /** A place that begins with a capital ends with one ("Trinidad pepper"), street words and numbers apart. */
@@ -486,6 +495,8 @@ function judge(n: i32, key: i32): i32 {
   const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
   const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
   if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
+  if (spanLabel === PER && titled === 0 && spanMargin < T_LIKELY_PERSON) return 0;
+  if (spanLabel === PER && titled === 0 && key === 0 && isPlainWords() !== 0) return 0;
   let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
   if (spanWords + spanInitials > 1) flags = flags | 4;
   const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
@@ -498,6 +509,11 @@ function judge(n: i32, key: i32): i32 {
   const confidence: i32 = spanMargin + 64;
   emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
   return 1;
+}
+
+/** A doubtful person whose words are ordinary ones or capitals throughout, none a given name ("JSON Lines"). */
+function isPlainWords(): i32 {
+  return spanMargin < T_PLAIN && spanFirst === 0 && spanWords > 0 && spanCommon + spanCapitals >= spanWords ? 1 : 0;
 }
 
 /** What a span must reach in general text: more for words that no list knows, and for a single word in capitals ("WARN") or without any. */
@@ -534,10 +550,11 @@ function opensSentence(i: i32): i32 {
   return kind === SYMBOL && (h === DOT || h === 33 || h === 63 || h === 34 || h === 35 || h === 42) ? 1 : 0;
 }
 
-/** 1 when a word of several letters is glued to a number ("bee76"): part of a code, not of an address. */
+/** 1 when a word is glued to the number behind it and has several letters or a number before ("bee76", "81c14"): a code, no address. */
 function isGlued(a: i32, b: i32): i32 {
   for (let i: i32 = a; i + 1 < b; i = i + 1) {
-    if (kindOf(i) === WORD && kindOf(i + 1) === NUMBER && endOf(i) === startOf(i + 1) && endOf(i) - startOf(i) > 1) return 1;
+    if (kindOf(i) !== WORD || kindOf(i + 1) !== NUMBER || endOf(i) !== startOf(i + 1)) continue;
+    if (endOf(i) - startOf(i) > 1 || (i > a && kindOf(i - 1) === NUMBER && endOf(i - 1) === startOf(i))) return 1;
   }
   return 0;
 }
