@@ -96,7 +96,7 @@ const FACILITY_MID: i32 = 1073741824;
 /** LEX_WEAK of interface.ts */
 const WEAK: i32 = 128;
 
-/** Thresholds on the log-odds of a span (mean over its words), in NAT units: probability .2, .4, .9, .99. */
+/** Thresholds on the log-odds of a span (mean over its words), in NAT units (32 are one nat). */
 const T_LOW: i32 = -70;
 /** What the few tokens around a candidate must grant it before more are read. */
 const T_FAR: i32 = -76;
