@@ -48,3 +48,21 @@ describe("hostile input", () => {
     }
   });
 });
+
+describe("a line that is many times longer than the kernel's memory", () => {
+  it.each([
+    ["backslashes", "\\"],
+    ["unicode escapes", "\\u"],
+    ["one letter", "a"],
+    ["characters of four bytes", "😀"],
+    ["commas", ","],
+    ["names", "Smith "],
+  ])("%s: twice the size takes about twice the time", { timeout: 60_000 }, (_, unit) => {
+    for (const format of ["text", "jsonl"] as const) {
+      seconds(unit, 5_000_000, format);
+      const once = seconds(unit, 9_000_000, format);
+      const twice = seconds(unit, 18_000_000, format);
+      expect(twice, format).toBeLessThan(Math.max(0.25, once) * 4);
+    }
+  });
+});

@@ -31,8 +31,10 @@ function safeEnd(bytes: Uint8Array, from: number, to: number): number {
     if ((c === 0x2c || c === 0x20) && bytes[p - 2] !== 0x5c) return p;
   }
   let p = to - 16;
-  while (p > from + 1 && (bytes[p - 1] === 0x5c || ((bytes[p] ?? 0) & 0xc0) === 0x80)) p -= 1;
-  return p;
+  for (let i = 0; i < 3 && ((bytes[p] ?? 0) & 0xc0) === 0x80; i++) p -= 1;
+  let slash = p;
+  while (slash > from && bytes[slash - 1] === 0x5c) slash -= 1;
+  return p - ((p - slash) & 1);
 }
 
 /** Behind the last JSON value of the stretch that a comma follows, -1 when there is none: what comes next has its own key. */
