@@ -121,7 +121,8 @@ const EVIDENCE_WORDS = 60;
 
 /**
  * Judges the hits of a record (contracts §4): names and places block with patient evidence beside them and warn without; uncertain ones count
- * only with evidence; soft structure informs without it.
+ * only with evidence; soft structure informs without it. Writes the levels into the hits (millions of copies would be most of the cost) and gives those
+ * that count.
  */
 export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
   const clear = withPublicContacts(withoutOverlaps(hits));
@@ -135,9 +136,13 @@ export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
   const dense = evidence > 0 && evidence * EVIDENCE_WORDS >= record.bytes / WORD_BYTES;
   const out: Hit[] = [];
   for (const hit of clear) {
-    if (hit.level > L.INFO && (hit.flags & L.F_SOFT) !== 0 && !dense) out.push({ ...hit, level: L.INFO });
-    else if (!isName(hit)) out.push(hit);
-    else if (nameCounts(hit, dense, record)) out.push({ ...hit, level: nameLevel(hit, patient) });
+    if (isName(hit)) {
+      if (!nameCounts(hit, dense, record)) continue;
+      hit.level = nameLevel(hit, patient);
+    } else if (hit.level > L.INFO && (hit.flags & L.F_SOFT) !== 0 && !dense) {
+      hit.level = L.INFO;
+    }
+    out.push(hit);
   }
   return out;
 }

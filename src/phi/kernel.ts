@@ -20,6 +20,10 @@ export interface KernelFunctions {
   keyedString(start: number, end: number, key: number): void;
   /** Line feeds in [from, to). */
   countLines(from: number, to: number): number;
+  /** First line feed in [p, high), `high` when there is none. */
+  lineEnd(p: number, high: number): number;
+  /** Offset behind the last line feed in [low, p), `low` when there is none. */
+  lineStart(low: number, p: number): number;
   /** First offset where the normaliser may have work, `to` when there is none. */
   findOdd(from: number, to: number, json: number): number;
   /** Emits "last week" and its like in [from, to). */
@@ -59,6 +63,8 @@ export function javascriptKernel(): Kernel {
       keyClass: entry.keyClass,
       relativeDates: entry.relativeDates,
       countLines: entry.countLines,
+      lineEnd: entry.lineEnd,
+      lineStart: entry.lineStart,
       findOdd: entry.findOdd,
     };
   }

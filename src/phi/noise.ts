@@ -36,6 +36,9 @@ const HEADS = new Set([
   "neighbour",
   "neighbor",
 ]);
+/** What HEADS and LITERALS begin with, and their longest word. */
+const CLOSED_STARTS: ReadonlySet<number> = new Set([...HEADS, ...LITERALS].map((word) => word.charCodeAt(0) | 0x20));
+const LONGEST_HEAD = Math.max(...[...HEADS, ...LITERALS].map((word) => word.length));
 /** A software licence, such as Apache-2.0. */
 const SPDX = /^[A-Za-z]+(?:-[A-Za-z]+)*-\d+\.\d+(?:-[A-Za-z-]+)?$/;
 /** Letters and digits in one word, several times over: a digest. */
@@ -100,15 +103,31 @@ export class NoiseFilter {
     if (this.#vocabulary) return tagged || ((hit.flags & L.F_LABEL) !== 0 && !STRUCTURED.has(hit.kind));
     if (isVersion(bytes, from, hit) || isPlaceholder(bytes, hit)) return true;
     if (hit.kind === L.K_LICENSE && SPDX.test(textOf(bytes, hit))) return true;
-    if (tagged && (bytes[hit.end] === UNDERSCORE || bytes[hit.start - 1] === UNDERSCORE)) return true;
-    if (tagged && isIdentifierPart(bytes, from, to, hit)) return true;
-    if ((hit.flags & L.F_LABEL) !== 0 && DIGEST.test(textOf(bytes, hit))) return true;
-    if (tagged && MIXED.test(textOf(bytes, hit))) return true;
+    if (tagged && isNoName(bytes, from, to, hit)) return true;
+    if ((hit.flags & L.F_LABEL) !== 0 && isDigestLength(hit.end - hit.start) && DIGEST.test(textOf(bytes, hit))) return true;
     if (this.#manifest && isManifestField(bytes, from, hit)) return true;
-    if (tagged && HEADS.has(textOf(bytes, hit).toLowerCase()) && isHead(bytes, from, hit)) return true;
-    if (tagged && LITERALS.has(textOf(bytes, hit).toLowerCase()) && isAlone(bytes, from, to, hit)) return true;
     return this.#json && isJsonNoise(bytes, from, to, hit, tagged);
   }
+}
+
+/** A tagged word that is part of an identifier, a digest, a literal, or a noun at the head of a sentence. Text is decoded only where the bytes allow it. */
+function isNoName(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+  if (bytes[hit.end] === UNDERSCORE || bytes[hit.start - 1] === UNDERSCORE) return true;
+  if (isIdentifierPart(bytes, from, to, hit)) return true;
+  if (holdsDigit(bytes, hit) && MIXED.test(textOf(bytes, hit))) return true;
+  const length = hit.end - hit.start;
+  if (length > LONGEST_HEAD || !CLOSED_STARTS.has((bytes[hit.start] as number) | 0x20)) return false;
+  const word = textOf(bytes, hit).toLowerCase();
+  return (HEADS.has(word) && isHead(bytes, from, hit)) || (LITERALS.has(word) && isAlone(bytes, from, to, hit));
+}
+
+function isDigestLength(length: number): boolean {
+  return length === 32 || length === 40 || length === 64;
+}
+
+function holdsDigit(bytes: Uint8Array, { start, end }: Hit): boolean {
+  for (let p = start; p < end; p++) if ((bytes[p] as number) >= 0x30 && (bytes[p] as number) <= 0x39) return true;
+  return false;
 }
 
 function isJsonNoise(bytes: Uint8Array, from: number, to: number, hit: Hit, tagged: boolean): boolean {
@@ -131,6 +150,8 @@ export function isIdentifierPart(
   to: number,
   hit: { readonly start: number; readonly end: number },
 ): boolean {
+  const first = bytes[hit.start] as number;
+  if (first < 0x2d || first > 0x7a || (first >= 0x41 && first <= 0x5a)) return false;
   const word = decoder.decode(bytes.subarray(hit.start, hit.end));
   if (!/^[a-z0-9./_-]+$/.test(word)) return false;
   if (/[a-z0-9][./_][a-z0-9]/.test(word)) return true;
@@ -173,14 +194,17 @@ function isLetter(byte: number): boolean {
 
 /** The hit lies in a key that is written as a field name. */
 function isFieldName(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
-  const low = Math.max(from, hit.start - LONGEST_KEY);
-  const start = bytes.subarray(low, hit.start).lastIndexOf(QUOTE) + low;
-  const length = bytes.subarray(hit.start, Math.min(to, hit.start + LONGEST_KEY)).indexOf(QUOTE);
-  if (start < low || length < 0) return false;
-  const end = hit.start + length;
+  const high = Math.min(to, hit.start + LONGEST_KEY);
+  let end = hit.start;
+  while (end < high && bytes[end] !== QUOTE) end += 1;
+  if (end === high) return false;
   let p = end + 1;
   while (p < to && bytes[p] === 0x20) p += 1;
-  return bytes[p] === COLON && FIELD_NAME.test(decoder.decode(bytes.subarray(start + 1, end)));
+  if (bytes[p] !== COLON) return false;
+  const low = Math.max(from, hit.start - LONGEST_KEY);
+  let start = hit.start - 1;
+  while (start >= low && bytes[start] !== QUOTE) start -= 1;
+  return start >= low && FIELD_NAME.test(decoder.decode(bytes.subarray(start + 1, end)));
 }
 
 /** `"case": "c-008"`: an evaluation case, not a case number of a court or a hospital, which are longer. */

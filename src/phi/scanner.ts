@@ -79,7 +79,7 @@ export class Scanner {
       inline: inline === "allow",
       today,
       showKey: this.#concealer.conceal,
-      countLines: this.#k.countLines,
+      lines: this.#k,
       relativeDates: this.#relativeDates,
       isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
     };

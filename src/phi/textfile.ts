@@ -3,6 +3,7 @@ import type { Collector, Located, RecordText } from "./collect.ts";
 import { type Hit, judge, withoutOverlaps } from "./hits.ts";
 import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
 import { NoiseFilter } from "./noise.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
@@ -15,8 +16,8 @@ export interface SinkOptions {
   readonly today: string | undefined;
   /** Masks a key that holds a finding. */
   readonly showKey: (key: string) => string;
-  /** Line feeds between two offsets of the window. */
-  readonly countLines: (from: number, to: number) => number;
+  /** The kernel's questions about the lines of the window. */
+  readonly lines: Pick<Kernel, "countLines" | "lineEnd" | "lineStart">;
   /** "last week" and its like between two offsets of the window. */
   readonly relativeDates: (from: number, to: number) => readonly Hit[];
   /** Asks the name tagger whether text is medical. */
@@ -29,15 +30,15 @@ const STRETCH = 2000;
 const decoder = new TextDecoder("utf-8");
 
 /** Groups sorted hits: by line for JSON Lines, by paragraph or nearness for text and documents. */
-function* groups(window: Window, byLine: boolean): Generator<{ hits: Hit[]; from: number; to: number }> {
+function* groups(window: Window, byLine: boolean, lines: SinkOptions["lines"]): Generator<{ hits: Hit[]; from: number; to: number }> {
   const { bytes, from, to } = window;
-  const hits = window.hits.sort((a, b) => a.start - b.start);
+  const hits = inOrder(window.hits);
   let i = 0;
   while (i < hits.length) {
     const first = hits[i] as Hit;
     if (byLine) {
-      const start = Math.max(from, lineStart(bytes, from, first.start));
-      const end = lineEnd(bytes, first.start, to);
+      const start = lines.lineStart(from, first.start);
+      const end = lines.lineEnd(first.start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       yield { hits: hits.slice(i, j), from: start, to: end };
@@ -50,6 +51,13 @@ function* groups(window: Window, byLine: boolean): Generator<{ hits: Hit[]; from
     yield { hits: hits.slice(i, j), from: paragraphStart(bytes, from, first.start), to: Math.min(to, last.end + 400) };
     i = j;
   }
+}
+
+/** Hits by their starts; they mostly are in order. */
+function inOrder(hits: Hit[]): Hit[] {
+  for (let i = 1; i < hits.length; i++)
+    if ((hits[i] as Hit).start < (hits[i - 1] as Hit).start) return hits.sort((a, b) => a.start - b.start);
+  return hits;
 }
 
 function near(bytes: Uint8Array, a: Hit, b: Hit): boolean {
@@ -65,14 +73,6 @@ function paragraphStart(bytes: Uint8Array, low: number, p: number): number {
   const stop = Math.max(low, p - 400);
   for (let q = p; q > stop; q--) if (bytes[q] === NEWLINE && bytes[q - 1] === NEWLINE) return q + 1;
   return stop;
-}
-
-function lineStart(bytes: Uint8Array, low: number, p: number): number {
-  return Math.max(low, bytes.lastIndexOf(NEWLINE, p - 1) + 1);
-}
-function lineEnd(bytes: Uint8Array, p: number, high: number): number {
-  const q = bytes.indexOf(NEWLINE, p);
-  return q < 0 || q > high ? high : q;
 }
 
 /** Adds relative dates that no other hit covers, in order. */
@@ -109,7 +109,7 @@ export abstract class Sink {
     this.#asked = false;
     this.#mayExcept = false;
     this.begin(window);
-    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine)) {
+    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine, this.options.lines)) {
       const { hospitals, isMedical } = this.options;
       const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
       if (judged.length === 0) continue;
@@ -148,7 +148,7 @@ export abstract class Sink {
 
   protected countTo(offset: number): void {
     if (offset <= this.#counted) return;
-    this.lines += this.options.countLines(this.#counted, offset);
+    this.lines += this.options.lines.countLines(this.#counted, offset);
     this.#counted = offset;
   }
 }
@@ -169,8 +169,8 @@ export class TextSink extends Sink {
         this.collector.countOnly(this.file, hits.slice(i));
         return;
       }
-      const start = lineStart(bytes, from, (hits[i] as Hit).start);
-      const end = lineEnd(bytes, (hits[i] as Hit).start, to);
+      const start = this.options.lines.lineStart(from, (hits[i] as Hit).start);
+      const end = this.options.lines.lineEnd((hits[i] as Hit).start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       this.countTo(start);
@@ -261,7 +261,7 @@ export class JsonLinesSink extends Sink {
   protected override finish(window: Window): void {
     const { bytes, from, to } = window;
     if (bytes[to - 1] === NEWLINE || !this.collector.wantsPlaces) return;
-    const start = lineStart(bytes, from, to);
+    const start = this.options.lines.lineStart(from, to);
     this.#enter(start);
     this.#walker.walk(bytes, this.#walker.position, to, []);
   }

@@ -7,5 +7,5 @@ export { clearHits, hitCount } from "./emit.ts";
 export { keyedString } from "./keyed.ts";
 export { joinHash, keyClass } from "./labels.ts";
 export { setCover, setKey, setMode, setNameCover, setWindow } from "./state.ts";
-export { countLines, findOdd } from "./sweep.ts";
+export { countLines, findOdd, lineEnd, lineStart } from "./sweep.ts";
 export { hashToken } from "./tokens.ts";

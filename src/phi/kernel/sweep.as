@@ -18,6 +18,22 @@ export function countLines(from: i32, to: i32): i32 {
 // @ts-ignore: decorator
 @inline function eq(v: v128, c: i32): v128 { return i8x16.eq(v, i8x16.splat(<i8>c)); }
 
+export function lineEnd(p: i32, high: i32): i32 {
+  for (let q = p; q < high; q += 16) {
+    const mask = i8x16.bitmask(eq(v128.load(q), 0x0a));
+    if (mask !== 0) return q + ctz(mask) < high ? q + ctz(mask) : high;
+  }
+  return high;
+}
+
+export function lineStart(low: i32, p: i32): i32 {
+  for (let q = p; q > low; q -= 16) {
+    const mask = i8x16.bitmask(eq(v128.load(q - 16), 0x0a));
+    if (mask !== 0) return q - (clz(mask) - 16) > low ? q - (clz(mask) - 16) : low;
+  }
+  return low;
+}
+
 export function findOdd(from: i32, to: i32, json: i32): i32 {
   let p = from;
   for (; p + 16 <= to; p += 16) {

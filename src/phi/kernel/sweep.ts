@@ -8,6 +8,20 @@ export function countLines(from: i32, to: i32): i32 {
   return n;
 }
 
+/** Offset of the first line feed in [p, high), `high` when there is none. */
+export function lineEnd(p: i32, high: i32): i32 {
+  let q = p;
+  while (q < high && ld8(q) !== 0x0a) q++;
+  return q < high ? q : high;
+}
+
+/** Offset behind the last line feed in [low, p), `low` when there is none. */
+export function lineStart(low: i32, p: i32): i32 {
+  let q = p;
+  while (q > low && ld8(q - 1) !== 0x0a) q--;
+  return q;
+}
+
 /**
  * First offset in [from, to) where the normaliser may have work: a `\u` escape (JSON text only), or a lead byte C2, E2, E3 or EF; `to` when there is none.
  */
