@@ -9,7 +9,7 @@ const FOUND: Readonly<Record<string, readonly [found: string, guards: string]>> 
   ],
   place: [
     "towns, streets, facilities, ZIP behind a state, PO boxes, postcodes and coordinates under a label",
-    "states and countries alone are clean; hospitals are a switch of the policy",
+    "states and countries alone are clean in medical records, and warn in other text; hospitals are a switch of the policy",
   ],
   date: [
     'numeric, ISO and written dates, month and year, HL7 under a label, "last week" beside other findings',
