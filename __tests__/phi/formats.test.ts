@@ -116,6 +116,7 @@ describe("fail closed", () => {
   it.each([
     ["a.jsonl.gz", Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3)],
     ["bad.parquet", Buffer.from("PAR1 and then nothing of use PAR1")],
+    ["commas.csv", Buffer.alloc(200_000, ",")],
     ["bomb.txt.gz", zlib.gzipSync(Buffer.alloc(80 * 1024 * 1024, "a "))],
   ])("%s is a finding that blocks", async (name, content) => {
     const result = await scan(name, content);

@@ -28,7 +28,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
 ];
 
 /** CPU seconds to scan `bytes` of a repeated unit as one line. */
-function seconds(unit: string, bytes: number, format: "text" | "jsonl"): number {
+function seconds(unit: string, bytes: number, format: "text" | "jsonl" | "json"): number {
   const text = unit.repeat(Math.ceil(bytes / unit.length));
   const scanner = new Scanner({ limit: 100 }, new Collector({ limit: 100 }));
   const before = process.cpuUsage();
@@ -65,4 +65,17 @@ describe("a line that is many times longer than the kernel's memory", () => {
       expect(twice, format).toBeLessThan(Math.max(0.25, once) * 4);
     }
   });
+});
+
+describe("documents that are never closed", () => {
+  it.each(['["SSN 449-87-4100",', '["\\u0053mith, John SSN 449-87-4100",', '{"a":"SSN 449-87-4100","b":'])(
+    "%s",
+    { timeout: 60_000 },
+    (unit) => {
+      seconds(unit, 50_000, "json");
+      const small = Math.max(0.02, seconds(unit, 250_000, "json"));
+      const large = seconds(unit, 1_000_000, "json");
+      expect(large / small, `${small.toFixed(4)} s, ${large.toFixed(4)} s`).toBeLessThan(9);
+    },
+  );
 });

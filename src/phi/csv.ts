@@ -1,12 +1,14 @@
 /** CSV and TSV (RFC 4180): a quote-aware splitter over bytes, the first row as column names. */
 import type { Batch, CellScanner, Column } from "./cells.ts";
+import { UnreadableError } from "./decode.ts";
 import { type ByteSource, chunksOf } from "./source.ts";
 
 const QUOTE = 0x22;
 const CR = 0x0d;
 const LF = 0x0a;
-/** A row longer than this is no table row. */
+/** A row longer than this, or of more cells, is no table row. */
 const LONGEST_ROW = 16 * 1024 * 1024;
+const MOST_CELLS = 100_000;
 
 export interface CsvRow {
   readonly cells: Uint8Array[];
@@ -34,7 +36,7 @@ export async function* csvRows(source: ByteSource, delimiter: number): AsyncGene
   let line = 1;
   for await (const chunk of chunksOf(source, 1 << 20)) {
     const bytes = rest.length === 0 ? chunk : concat(rest, chunk);
-    if (bytes.length > LONGEST_ROW) throw new RangeError("a row of the table is longer than 16 MiB");
+    if (bytes.length > LONGEST_ROW) throw new UnreadableError("a row of the table is longer than 16 MiB");
     let at = 0;
     for (;;) {
       const end = rowEnd(bytes, at);
@@ -108,6 +110,7 @@ export function rawCells(bytes: Uint8Array, from: number, to: number, delimiter:
     const next = close < 0 ? -1 : row.indexOf(delimiter, close);
     const end = next < 0 ? row.length : next;
     cells.push({ start: at, end });
+    if (cells.length > MOST_CELLS) throw new UnreadableError("a row of the table has more than 100,000 cells");
     at = end + 1;
   }
   return cells;

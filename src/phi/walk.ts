@@ -17,7 +17,9 @@ interface Frame {
 }
 
 /** Levels of nesting that pointers show. */
-const DEEPEST = 512;
+const DEEPEST = 100;
+/** Pointers with more steps are joined at once: added step by step, each step stays in memory. */
+const FLAT = 16;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const decoder = new TextDecoder("utf-8");
@@ -49,9 +51,14 @@ export class JsonWalker {
   }
 
   #pointer(): string {
+    if (this.#stack.length > FLAT) return `/${this.#stack.map((frame) => this.#step(frame)).join("/")}`;
     let pointer = "";
-    for (const frame of this.#stack) pointer += `/${frame.array ? frame.index : escapePointer(this.#showKey(frame.key))}`;
+    for (const frame of this.#stack) pointer += `/${this.#step(frame)}`;
     return pointer;
+  }
+
+  #step(frame: Frame): string | number {
+    return frame.array ? frame.index : escapePointer(this.#showKey(frame.key));
   }
 
   /**
@@ -137,7 +144,7 @@ export class JsonWalker {
       this.#expectKey = false;
     } else if (c === 0x2c) {
       const frame = this.#stack.at(-1);
-      if (frame?.array) frame.index += 1;
+      if (frame?.array && this.#deeper === 0) frame.index += 1;
       this.#expectKey = frame !== undefined && !frame.array;
     } else return c === 0x3a || c <= 0x20;
     return true;
