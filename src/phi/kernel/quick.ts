@@ -4,10 +4,10 @@
  */
 import { isDigitAt } from "./groups.ts";
 import { probe } from "./labels.ts";
-import { C_ALNUM, CLASS_AT, L_COORD } from "./layout.ts";
+import { C_ALNUM, CLASS_AT, L_COORD, L_FREE, MODE_JSON } from "./layout.ts";
 import { digitRun, ld8, leadingZeros, letterMask } from "./mem.ts";
-import { KEY } from "./state.ts";
-import { hashToken, isLetterAt } from "./tokens.ts";
+import { KEY, MODE } from "./state.ts";
+import { hashToken, isEscaped, isLetterAt } from "./tokens.ts";
 
 /** End of the number (with its fraction, unit or second half) whose first digit is at p and that has no letter before it, when it can be none; else 0. */
 export function noIdentifier(p: i32): i32 {
@@ -17,10 +17,17 @@ export function noIdentifier(p: i32): i32 {
   const after = ld8(e);
   const before = ld8(p - 1);
   if (before === 0x2e && isDigitAt(p - 2) !== 0) return isLetterAt(e) !== 0 ? unitEnd(e) : e;
+  if (n < 4 && after === 0x25) return e;
+  if (n < 4 && before === 0x22 && (after === 0x5f || after === 0x22)) return opensFreeString(p) !== 0 ? e : 0;
   if (before === 0x24 || before === 0xa3 || before === 0xac || before === 0x2b) return 0;
   if (after === 0x2e) return isDigitAt(e + 1) !== 0 && (n !== 3 || ld8(p) > 0x31 || hasUnit(e + 1) !== 0) ? decimal(p, n) : 0;
   if (after === 0x2f) return isDigitAt(e + 1) !== 0 ? counter(p, n) : 0;
   return n > 3 ? unitEnd(e) : 0;
+}
+
+/** 1 when a JSON string without a label above it starts at p: `"src": "1_QA"`. */
+function opensFreeString(p: i32): i32 {
+  return (MODE & MODE_JSON) !== 0 && (KEY === L_FREE || KEY === 0) && isEscaped(p - 1) === 0 ? 1 : 0;
 }
 
 function isAlnum(p: i32): i32 {
