@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { main, type World } from "../../src/cli/main.ts";
-import { createTerminal } from "../../src/cli/terminal.ts";
 import { Fault } from "../../src/core/fault.ts";
 import { annotations } from "../../src/report/annotations.ts";
 import { assembleReport } from "../../src/report/assemble.ts";
@@ -12,6 +11,7 @@ import { dataStage } from "../../src/stages/data/index.ts";
 import { phiStage } from "../../src/stages/phi/index.ts";
 import { CANARY_TEXT, everything, expectSilence } from "../support/echo.ts";
 import { quietRun, throwingStage } from "../support/flow.ts";
+import { say } from "../support/in-process.ts";
 import { testRepo } from "../support/repo.ts";
 
 const SALT = "0123456789abcdef0123456789abcdef";
@@ -37,33 +37,6 @@ function folder(files: Readonly<Record<string, string | Uint8Array>> = PLANTED):
   mkdirSync(join(dir, "data"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, "data", name), content);
   return dir;
-}
-
-interface Heard {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The command line in this process, with everything that it says. */
-async function say(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Heard> {
-  const heard = { stdout: "", stderr: "" };
-  const stream = (name: keyof typeof heard): NodeJS.WriteStream =>
-    ({
-      isTTY: false,
-      write: (text: string) => {
-        heard[name] += text;
-        return true;
-      },
-    }) as unknown as NodeJS.WriteStream;
-  const world: World = {
-    terminal: createTerminal(stream("stderr"), stream("stdout")),
-    env,
-    cwd,
-    now: () => new Date(),
-    signal: new AbortController().signal,
-  };
-  return { code: await main(args, world), ...heard };
 }
 
 describe("tunegate scan says nothing of a value", () => {

@@ -102,7 +102,7 @@ const OPTIONAL = [
   ["path", /\S/, "the entry's path is empty", '"path": a path relative to the project root'],
   ["expires", /^\d{4}-\d{2}-\d{2}$/, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"'],
 ] as const;
-const KEYS: ReadonlySet<string> = new Set(["rule", "reason", "by", "record", "shape", ...OPTIONAL.map(([name]) => name)]);
+const KEYS: ReadonlySet<string> = new Set(["rule", "reason", "by", "record", ...OPTIONAL.map(([name]) => name)]);
 
 function parseEntry(row: Record<string, unknown>, path: string, line: number): AllowEntry {
   const rule = field(row, "rule", /^phi\.[a-z0-9.-]+$/);

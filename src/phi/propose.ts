@@ -11,6 +11,6 @@ export function proposedAllow(salt: string, proposals: readonly Proposal[], only
   const header = JSON.stringify({ schema: ALLOW_SCHEMA, salt });
   const entries = proposals
     .filter(({ path }) => only === null || path === only)
-    .map(({ rule, tag, path, shape }) => JSON.stringify({ rule, tag, ...(only === null ? { path } : {}), shape, reason: "", by: "" }));
+    .map(({ rule, tag, path }) => JSON.stringify({ rule, tag, ...(only === null ? { path } : {}), reason: "", by: "" }));
   return `${[header, ...entries].join("\n")}\n`;
 }
