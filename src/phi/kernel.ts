@@ -24,8 +24,12 @@ export interface KernelFunctions {
   lineEnd(p: number, high: number): number;
   /** Offset behind the last line feed in [low, p), `low` when there is none. */
   lineStart(low: number, p: number): number;
-  /** First offset where the normaliser may have work, `to` when there is none. */
-  findOdd(from: number, to: number, json: number): number;
+  /** 1 when the normaliser has work in [from, to). */
+  needsNormalising(from: number, to: number, json: number): number;
+  /** Copies [from, to) to NORM_AT with plain spellings; length of the copy, -1 when there is no room for its break points. */
+  normaliseText(from: number, to: number, json: number): number;
+  /** Break points of that copy, pairs at MAP_AT. */
+  breakCount(): number;
   /** Emits "last week" and its like in [from, to). */
   relativeDates(from: number, to: number): void;
   /** Label class of a key or column name. */
@@ -65,7 +69,9 @@ export function javascriptKernel(): Kernel {
       countLines: entry.countLines,
       lineEnd: entry.lineEnd,
       lineStart: entry.lineStart,
-      findOdd: entry.findOdd,
+      needsNormalising: entry.needsNormalising,
+      normaliseText: entry.normaliseText,
+      breakCount: entry.breakCount,
     };
   }
   return javascript;

@@ -9,21 +9,6 @@ export interface Normalised {
   original(offset: number): number;
 }
 
-/** Whether any spelling in `bytes[from, to)` needs the copy. */
-export function needsNormalising(bytes: Uint8Array, from: number, to: number, json: boolean): boolean {
-  for (let p = from; p < to; p++) {
-    const c = bytes[p] as number;
-    if (c < 0x5c) continue;
-    if (c === 0x5c) {
-      if (json) {
-        if (bytes[p + 1] === 0x75) return true;
-        p += 1;
-      }
-    } else if (c >= 0xc2 && replacement(bytes, p) >= 0) return true;
-  }
-  return false;
-}
-
 /** Length of the UTF-8 character at p (lead byte at least 0xc2). */
 function characterLength(c: number): number {
   return c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
@@ -131,7 +116,7 @@ export function normalise(source: Uint8Array, from: number, to: number, target: 
     resume(p + characterLength(c));
   }
   p = to;
-  flush();
+  if (run < to) flush();
   return { length: q - at, original: (offset) => mapBack(breaks, offset, from, at) };
 }
 
@@ -164,7 +149,8 @@ function putCharacter(target: Uint8Array, q: number, code: number): number {
   return q + n;
 }
 
-function mapBack(breaks: readonly number[], offset: number, from: number, at: number): number {
+/** Offset in the original of an offset in the copy; `breaks` are pairs (copy, original), ascending. */
+export function mapBack(breaks: ArrayLike<number>, offset: number, from: number, at: number): number {
   let low = 0;
   let high = breaks.length >> 1;
   while (low < high) {

@@ -3,7 +3,7 @@
 import { type Hit, readHits } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
-import { needsNormalising, normalise } from "./normalise.ts";
+import { mapBack, type Normalised, normalise } from "./normalise.ts";
 import type { UserRecognizers } from "./user.ts";
 
 export interface WindowMode {
@@ -51,13 +51,13 @@ function scanKernel(k: Kernel, low: number, from: number, to: number, mode: Wind
   const { u8 } = k;
   const lower = mode.lower === "always" || (mode.lower === "auto" && isLowerCase(u8, from, to));
   k.setMode(kernelMode(mode, lower), mode.packs);
-  const odd = k.findOdd(from, to, mode.json ? 1 : 0);
-  if (odd === to || !needsNormalising(u8, odd, to, mode.json)) {
+  const json = mode.json ? 1 : 0;
+  if (k.needsNormalising(from, to, json) === 0) {
     k.setWindow(low, to);
     return scanAll(k, from, to);
   }
   u8[L.NORM_AT - 1] = 0x0a;
-  const copy = normalise(u8, from, to, u8, L.NORM_AT, mode.json);
+  const copy = normalised(k, from, to, mode.json);
   u8.fill(0, L.NORM_AT + copy.length, L.NORM_AT + copy.length + PADDING);
   k.setWindow(L.NORM_AT, L.NORM_AT + copy.length);
   const hits = scanAll(k, L.NORM_AT, L.NORM_AT + copy.length);
@@ -66,6 +66,14 @@ function scanKernel(k: Kernel, low: number, from: number, to: number, mode: Wind
     hit.end = Math.min(to, copy.original(hit.end));
   }
   return hits;
+}
+
+/** The copy with plain spellings at NORM_AT: made by the kernel, or here when it has more break points than the kernel has room for. */
+function normalised(k: Kernel, from: number, to: number, json: boolean): Normalised {
+  const length = k.normaliseText(from, to, json ? 1 : 0);
+  if (length < 0) return normalise(k.u8, from, to, k.u8, L.NORM_AT, json);
+  const pairs = k.i32.subarray(L.MAP_AT >> 2, (L.MAP_AT >> 2) + k.breakCount() * 2);
+  return { length, original: (offset) => mapBack(pairs, offset, from, L.NORM_AT) };
 }
 
 function scanAll(k: Kernel, from: number, to: number): Hit[] {

@@ -6,6 +6,7 @@ export { relativeDates } from "./dates.ts";
 export { clearHits, hitCount } from "./emit.ts";
 export { keyedString } from "./keyed.ts";
 export { joinHash, keyClass } from "./labels.ts";
+export { breakCount, needsNormalising, normaliseText } from "./normal.ts";
 export { setCover, setKey, setMode, setNameCover, setWindow } from "./state.ts";
-export { countLines, findOdd, lineEnd, lineStart } from "./sweep.ts";
+export { countLines, lineEnd, lineStart } from "./sweep.ts";
 export { hashToken } from "./tokens.ts";

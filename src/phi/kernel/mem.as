@@ -67,3 +67,20 @@ export function letterRun(p: i32): i32 {
 }
 // @ts-ignore: decorator
 @inline export function trailingZeros(v: i32): i32 { return ctz(v); }
+export function plainRun(p: i32, q: i32, to: i32, json: i32): i32 {
+  const slash = i8x16.splat(json !== 0 ? 0x5c : <i8>0xc2);
+  let n = 0;
+  while (p + n < to) {
+    const v = v128.load(p + n);
+    v128.store(q + n, v);
+    // E2 and E3 differ in their last bit
+    const stops = v128.or(v128.or(i8x16.eq(v, slash), i8x16.eq(v, i8x16.splat(<i8>0xc2))), v128.or(i8x16.eq(v128.or(v, i8x16.splat(1)), i8x16.splat(<i8>0xe3)), i8x16.eq(v, i8x16.splat(<i8>0xef))));
+    const mask = i8x16.bitmask(stops);
+    if (mask !== 0) {
+      n += ctz(mask);
+      break;
+    }
+    n += 16;
+  }
+  return p + n < to ? n : to - p;
+}

@@ -67,6 +67,17 @@ export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   view.setInt32(out + 12, s3, true);
   view.setInt32(out + 16, s4, true);
 }
+/** Copies bytes from p to q up to the first that the normaliser looks at (C2, E2, E3, EF, in JSON a backslash) or `to`; how many. May write 15 bytes more. */
+export function plainRun(p: i32, q: i32, to: i32, json: i32): i32 {
+  let n = 0;
+  while (p + n < to) {
+    const c = u8[p + n] as i32;
+    if (c === 0xc2 || c === 0xe2 || c === 0xe3 || c === 0xef || (json !== 0 && c === 0x5c)) break;
+    u8[q + n] = c;
+    n += 1;
+  }
+  return n;
+}
 /** How many ASCII letters stand at p, at most 64. */
 export function letterRun(p: i32): i32 {
   let n = 0;
