@@ -62,6 +62,28 @@ describe("a window's end at every offset of a text changes no finding", () => {
   });
 });
 
+describe("a paragraph keeps its evidence together", () => {
+  it("whatever window its lines would have fallen into", { timeout: 120_000 }, async () => {
+    const lines = [
+      "Patient: seen today",
+      "Smith came back with his daughter Anna.",
+      "SSN 449-87-4100",
+      "Lives in Springfield near the mill, last week.",
+      "follow up by Garcia",
+    ];
+    for (const end of ["\n", "\r\n"]) {
+      const payload = Buffer.from(`${lines.join(end)}${end}${end}next${end}`);
+      const at = async (offset: number): Promise<Told[]> => {
+        const { text, lines: before } = filler(WINDOW - offset - end.length, (line) => `${line.replaceAll("x", "7")}\n`);
+        return findings("text", bytesSource(Buffer.concat([Buffer.from(text + end), payload])), before + 1);
+      };
+      const expected = await at(-4096);
+      expect(expected.length).toBeGreaterThanOrEqual(4);
+      for (let offset = 0; offset <= payload.length; offset++) expect(await at(offset), `offset ${offset}`).toEqual(expected);
+    }
+  });
+});
+
 describe("how bytes arrive changes no finding", () => {
   it.each(["text", "jsonl", "json"] as const)("%s in two parts at every offset, and byte by byte", async (format) => {
     const { line, open, close } = PAYLOADS[format];

@@ -21,6 +21,8 @@ const NEWLINE = 0x0a;
 
 /** How far back a place to cut is looked for. */
 const BACK = 65_536;
+/** A paragraph is hardly longer than this. */
+const PARAGRAPH = 8192;
 /** No label stands further from its value. */
 const REACH = 256;
 
@@ -104,7 +106,7 @@ export class StreamScanner {
     let long = false;
     if (n > 0) {
       const newline = u8.subarray(this.#searched, filled).lastIndexOf(NEWLINE);
-      if (newline >= 0) cut = this.#searched + newline + 1;
+      if (newline >= 0) cut = this.#paragraphEnd(this.#searched + newline + 1);
       else if (filled < base + L.TEXT_CAP) {
         this.#searched = filled;
         this.#limit = Math.min(this.#limit + CHUNK, base + L.TEXT_CAP);
@@ -120,6 +122,16 @@ export class StreamScanner {
     this.#filled = filled - (cut - base);
     this.#searched = base;
     this.#limit = Math.min(Math.max(this.#filled + CHUNK / 4, base + CHUNK), base + L.TEXT_CAP);
+  }
+
+  /** The last blank line shortly before a line's end: what stands in one paragraph is evidence for each other. JSON has its own records. */
+  #paragraphEnd(lineEnd: number): number {
+    if (this.#mode.json) return lineEnd;
+    const { u8 } = this.#k;
+    const from = Math.max(L.RAW_AT, lineEnd - PARAGRAPH);
+    const tail = Buffer.from(u8.buffer, u8.byteOffset + from, lineEnd - from);
+    const blank = Math.max(tail.lastIndexOf("\n\n"), tail.lastIndexOf("\n\r\n"));
+    return blank < 0 ? lineEnd : from + blank + (tail[blank + 1] === NEWLINE ? 2 : 3);
   }
 
   #scan(cut: number): void {

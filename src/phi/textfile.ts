@@ -71,7 +71,10 @@ function near(bytes: Uint8Array, a: Hit, b: Hit): boolean {
 
 function paragraphStart(bytes: Uint8Array, low: number, p: number): number {
   const stop = Math.max(low, p - 400);
-  for (let q = p; q > stop; q--) if (bytes[q] === NEWLINE && bytes[q - 1] === NEWLINE) return q + 1;
+  for (let q = p; q > stop; q--) {
+    if (bytes[q] !== NEWLINE) continue;
+    if (bytes[q - 1] === NEWLINE || (bytes[q - 1] === 0x0d && bytes[q - 2] === NEWLINE)) return q + 1;
+  }
   return stop;
 }
 
@@ -162,7 +165,7 @@ export class TextSink extends Sink {
   }
 
   protected locate(window: Window, hits: readonly Hit[]): void {
-    const { bytes, from, to } = window;
+    const { from, to } = window;
     let i = 0;
     while (i < hits.length) {
       if (this.done) {
