@@ -6,6 +6,7 @@ import { forgetLabel } from "./labels.ts";
 import { ld8, larger } from "./mem.ts";
 import { COVER, MODE, setCover, SKIP } from "./state.ts";
 import { isEscaped, isLetterAt } from "./tokens.ts";
+import { isNever } from "./word.ts";
 
 // @ts-ignore: decorator
 @inline function bits(v: v128): u64 { return <u64>(<u32>i8x16.bitmask(v)); }
@@ -93,7 +94,9 @@ export function scan(from: i32, to: i32): i32 {
       all &= all - 1;
       const at = p + i;
       if (at < SKIP) continue;
-      if (((words >> i) & 1) !== 0) wordAnchor(at);
+      if (((words >> i) & 1) !== 0) {
+        if (isNever(at) === 0) wordAnchor(at);
+      }
       else dispatch(at);
       if (hitsFull() !== 0) return at + 1;
     }

@@ -24,6 +24,9 @@ export const WORDS_KEPT: i32 = 4096;
 /** Label classes of the JSON keys met last: KEYS_KEPT entries of 32 bytes, the first 16 of them the key itself. */
 export const KEYS_KEPT_AT: i32 = 0xe81000;
 export const KEYS_KEPT: i32 = 512;
+/** Words that can be no name whatever stands beside them: NEVER_KEPT entries of 16 bytes. */
+export const NEVER_AT: i32 = 0xe88000;
+export const NEVER_KEPT: i32 = 2048;
 export const MEMORY_BYTES: i32 = 0xe90000;
 
 // Byte classes

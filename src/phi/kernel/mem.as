@@ -65,8 +65,6 @@ export function letterRun(p: i32): i32 {
 @inline export function digitRun(p: i32): i32 {
   return ctz(~i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(48)), i8x16.splat(9))) | 0x10000);
 }
-// @ts-ignore: decorator
-@inline export function trailingZeros(v: i32): i32 { return ctz(v); }
 export function plainRun(p: i32, q: i32, to: i32, json: i32): i32 {
   const slash = i8x16.splat(json !== 0 ? 0x5c : <i8>0xc2);
   let n = 0;

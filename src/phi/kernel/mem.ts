@@ -107,10 +107,6 @@ export function digitRun(p: i32): i32 {
 export function leadingZeros(v: i32): i32 {
   return Math.clz32(v);
 }
-/** Zero bits behind the last one; v must not be 0. */
-export function trailingZeros(v: i32): i32 {
-  return 31 - Math.clz32(v & -v);
-}
 /** Bit i is set when byte p + i (of 16) is a capital A-Z. */
 export function upperMask(p: i32): i32 {
   let mask = 0;

@@ -3,7 +3,7 @@ import { C_LETTER, C_UPPER, CLASS_AT, MODE_JSON } from "./layout.ts";
 import { ld8, leadingZeros, letterMask, letterRun } from "./mem.ts";
 import { MODE } from "./state.ts";
 
-export { hashToken, keepWord, keptKey, keptWord } from "./word.ts";
+export { addNever, hashToken, keepWord, keptKey, keptWord } from "./word.ts";
 
 export function classOf(c: i32): i32 {
   return ld8(CLASS_AT + c);

@@ -1,5 +1,5 @@
 // The hash of a word with SIMD, the same number as word.ts, and the words that are kept.
-import { KEYS_KEPT, KEYS_KEPT_AT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
+import { KEYS_KEPT, KEYS_KEPT_AT, NEVER_AT, NEVER_KEPT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
 
 /** The first `len` bytes at p, zeros behind. */
 // @ts-ignore: decorator
@@ -11,6 +11,27 @@ import { KEYS_KEPT, KEYS_KEPT_AT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts"
 // @ts-ignore: decorator
 @inline function mixed(v: v128): i32 {
   return <i32>(((<u64>i64x2.extract_lane(v, 0) * 0x9e3779b97f4a7c15) ^ (<u64>i64x2.extract_lane(v, 1) * 0xc2b2ae3d27d4eb4f)) >> 40);
+}
+
+// @ts-ignore: decorator
+@inline function neverEntry(v: v128): i32 {
+  return NEVER_AT + ((mixed(v) & (NEVER_KEPT - 1)) << 4);
+}
+
+/** The word at p against the words of `addNever`, byte for byte: nothing but letters, fewer than sixteen, and no byte beyond ASCII behind them. */
+// @ts-ignore: decorator
+@inline export function isNever(p: i32): i32 {
+  const v = v128.load(p);
+  const letters = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(32)), i8x16.splat(97)), i8x16.splat(25)));
+  const n = ctz(~letters);
+  if (n > 15 || ((i8x16.bitmask(v) >>> n) & 1) !== 0) return 0;
+  const word = firstBytes(v, n);
+  return v128.any_true(v128.xor(word, v128.load(neverEntry(word)))) ? 0 : 1;
+}
+
+export function addNever(start: i32, len: i32): void {
+  const word = firstBytes(v128.load(start), len);
+  v128.store(neverEntry(word), word);
 }
 
 /** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */

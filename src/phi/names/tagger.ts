@@ -4,9 +4,9 @@
  */
 import { emitName } from "../kernel/emit.ts";
 import { MODE_LOWER } from "../kernel/layout.ts";
-import { larger, ld8, ld32, letterMask, letterRun, smaller, st32, trailingZeros } from "../kernel/mem.ts";
+import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
-import { hashToken, keptWord } from "../kernel/tokens.ts";
+import { addNever, hashToken } from "../kernel/tokens.ts";
 import { decode, filterFloor, localMargin, neighbourScore, placeMargin, scoreTokens, wordFloor, wordScore } from "./decode.ts";
 import {
   EDGE,
@@ -156,13 +156,7 @@ const OPEN: i32 = 5;
  * emitted, 0 when there is none.
  */
 export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
-  let end: i32 = at + trailingZeros(~letterMask(at) | 65536);
-  if (end < to && end > at + 1 && end < at + 16 && ld8(end) < 128) {
-    const kept: i32 = keptWord(at, end - at);
-    if (kept >= 0 && ld32(kept + W_VERDICT) === NEVER) return 0;
-  } else {
-    end = at + letterRun(at);
-  }
+  let end: i32 = at + letterRun(at);
   if (end === at || end >= to || ld8(end) >= 128) {
     if (nextToken(at, to) !== WORD) return 0;
     end = tokenEnd;
@@ -173,6 +167,7 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     verdict = judgeWord(word, at, end);
     st32(word + W_VERDICT, verdict);
   }
+  if (verdict === NEVER && letterRun(at) === end - at && end - at > 1 && end - at < 16 && isWeb(at, end) === 0) addNever(at, end - at);
   if (verdict <= ANY_KEY && (verdict === NEVER || key === 0 || (verdict === NAME_KEY && key !== 1))) {
     return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
   }
@@ -180,6 +175,11 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
   if (verdict === CODE) return tagCode(from, to, at, end, key);
   const score: i32 = ld32(word + W_SCORE); // the entry holds until another word is described
   return inContext(from, to, at, end, key, word) !== 0 ? tagNames(from, to, at, end, key, score) : 0;
+}
+
+/** "www" opens a web address, so the loop must see it each time. */
+function isWeb(at: i32, end: i32): i32 {
+  return end - at === 3 && (ld8(at) | 32) === 119 ? 1 : 0;
 }
 
 /** The verdict on the word alone; writes the first part of its score. */
