@@ -72,6 +72,17 @@ describe("one plan, many ways", () => {
     expect(one).toEqual(JSON.parse(JSON.stringify(expected)));
   });
 
+  it("parts of a large text end at blank lines, and no byte is lost or scanned twice", { timeout: 30_000 }, async () => {
+    const paragraph = "Seen by the nurse in the morning, tolerated well.\nSSN 449-87-4100 on the card.\n\n";
+    put("text/paragraphs.txt", paragraph.repeat(Math.ceil((17 * 1024 * 1024) / paragraph.length)));
+    const [file] = listFiles(dir, [join(dir, "text")]);
+    expect(planUnits([file!]).length).toBe(3);
+    const { files: counts, findings } = await runScan({ files: [file!], options: {} });
+    const n = Math.ceil((17 * 1024 * 1024) / paragraph.length);
+    expect(counts[0]).toMatchObject({ bytes: n * paragraph.length, records: 3 * n, rules: { "phi.ssn": { block: n } } });
+    expect(findings.every(({ place }, i) => place.line === 3 * i + 2)).toBe(true);
+  });
+
   it("keeps results by content and rules", async () => {
     const cache = join(dir, "cache");
     const first = await runScan({ files: files(), options: {}, cache });

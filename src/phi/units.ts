@@ -63,6 +63,19 @@ function lineStartAt(fd: number, offset: number, size: number): number {
   return size;
 }
 
+/** A paragraph is hardly longer than this. */
+const PARAGRAPH = 8192;
+
+/** Where a unit that would start at `offset` does start: at a line, in text behind the next blank line if there is one near. */
+function unitStartAt(fd: number, offset: number, size: number, format: Format): number {
+  const line = lineStartAt(fd, offset, size);
+  if (format === "jsonl" || line === 0 || line === size) return line;
+  const buffer = Buffer.alloc(PARAGRAPH);
+  const text = buffer.subarray(0, readSync(fd, buffer, 0, PARAGRAPH, line));
+  const blank = /\n\r?\n/.exec(text.toString("latin1"));
+  return blank === null ? line : line + blank.index + blank[0].length;
+}
+
 /** Divides a file into units: line formats in UTF-8 into ranges, everything else whole. */
 export function unitsOf({ path, file }: DiskFile): Unit[] {
   const fd = openSync(file, "r");
@@ -94,7 +107,9 @@ export async function scanUnit(unit: Unit, options: PhiOptions): Promise<UnitRes
     fd = openSync(unit.file, "r");
     const { size } = fstatSync(fd);
     if (!unit.range) return fdSource(fd, 0, size);
-    return fdSource(fd, lineStartAt(fd, unit.range.from, size), lineStartAt(fd, unit.range.to, size));
+    const { from, to, format } = unit.range;
+    const start = unitStartAt(fd, from, size, format);
+    return fdSource(fd, start, Math.max(start, unitStartAt(fd, to, size, format)));
   };
   const input: FileInput = { path: unit.path, file: unit.file, open: openRange, ...(unit.range ? { format: unit.range.format } : {}) };
   try {
