@@ -11,7 +11,7 @@ const OUTPUT = join(root, "src/phi/kernel-wasm.ts");
 /** Files of the dual subset outside of the kernel's folder. */
 const NAMES = ["tagger.ts", "window.ts", "decode.ts", "features.ts", "rules.ts", "layout.ts", "classes.ts", "words.ts"];
 /** 64 KiB pages: MEMORY_BYTES of kernel/layout.ts. */
-const PAGES = 0xe90000 / 65536;
+const PAGES = 0x1080000 / 65536;
 
 /** Copies the dual sources into a scratch folder, WASM doors in place of the JavaScript ones. */
 export function stageSources(scratch) {

@@ -20,14 +20,14 @@ export const TEXT_CAP: i32 = 0x400000; // 4 MiB of text in one window
 export const NORM_AT: i32 = 0xa10000;
 /** What the tagger knows of the words it met last: WORDS_KEPT entries of 64 bytes, the first 16 of them the word itself. */
 export const WORDS_KEPT_AT: i32 = 0xe40000;
-export const WORDS_KEPT: i32 = 4096;
+export const WORDS_KEPT: i32 = 8192;
 /** Label classes of the JSON keys met last: KEYS_KEPT entries of 32 bytes, the first 16 of them the key itself. */
-export const KEYS_KEPT_AT: i32 = 0xe81000;
+export const KEYS_KEPT_AT: i32 = 0xfe0000;
 export const KEYS_KEPT: i32 = 512;
 /** Words that can be no name whatever stands beside them: NEVER_KEPT entries of 16 bytes. */
-export const NEVER_AT: i32 = 0xe88000;
-export const NEVER_KEPT: i32 = 2048;
-export const MEMORY_BYTES: i32 = 0xe90000;
+export const NEVER_AT: i32 = 0x1000000;
+export const NEVER_KEPT: i32 = 16384;
+export const MEMORY_BYTES: i32 = 0x1080000;
 
 // Byte classes
 export const C_DIGIT: i32 = 1;
