@@ -1,5 +1,5 @@
 // Speed of the PHI scanner, whole processes: `node bench/phi-speed.mjs [DATA] [--only LIST] [--mb N] [--runs N] [--presidio PYTHON]`.
-// DATA holds the corpora (default ../shared/data/phi). --only takes some of prose, lower, raw, dense, fhir, logs, parquet, small, cores, hostile,
+// DATA holds the corpora (default ../shared/data/phi). --only takes some of prose, lower, raw, dense, notes, fhir, logs, parquet, small, cores, hostile,
 // presidio. Files of --mb megabytes (default 250) on one pinned core, the best of --runs (default 3). In the same run: ripgrep and V8 with the 22
 // identifier patterns, and Presidio's pattern recognizers where PYTHON (default python3) has it. Prints Markdown.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -70,7 +70,7 @@ function speedTable(fixed) {
     line([
       name,
       speed.toFixed(0),
-      bar,
+      bar ?? "-",
       rate(mb, ours.seconds - fixed),
       rg === null ? "-" : rate(mb, rg.seconds),
       rg === null ? "-" : ratio(rg.seconds, ours.seconds),

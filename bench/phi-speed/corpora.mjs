@@ -18,8 +18,27 @@ function medquad(data) {
   return existsSync(path) ? gunzipSync(readFileSync(path)) : null;
 }
 
-/** Notes with an identifier about every hundred bytes. */
-function dense() {
+const IDENTIFIERS = [
+  (n) => `MRN: 00${n}77`,
+  (n) => `seen on 04/12/20${10 + (n % 14)}`,
+  (n) => `call (212) 555-${n}`,
+  (n) => `DOB 03/0${1 + (n % 9)}/1961`,
+  (n) => `SSN 449-87-${n}`,
+  (n) => `p${n}@clinicmail.net`,
+  (n) => `aged ${90 + (n % 10)}`,
+  (n) => `member id XQ-${n}-22`,
+];
+
+/** The prose corpus with an identifier about every 117 bytes. */
+function dense(prose) {
+  let n = 0;
+  const sow = (text) => text.replace(/[^]{85,}?(?= )/g, (part) => `${part} ${IDENTIFIERS[++n % IDENTIFIERS.length](1000 + (n % 9000))},`);
+  const rows = prose.toString("utf8").trim().split("\n").map((row) => JSON.parse(row));
+  return `${rows.map((row) => JSON.stringify({ ...row, answer: sow(String(row.answer)) })).join("\n")}\n`;
+}
+
+/** Short notes with an identifier about every 35 bytes. */
+function notes() {
   const rows = [];
   for (let i = 0; i < 4000; i++) {
     const n = String(1000 + (i % 9000));
@@ -62,7 +81,7 @@ function parquet(path, text, bytes) {
 
 /**
  * The corpora that the folder has the data for. `make(path)` writes the file of about `bytes` bytes of text.
- * @returns {readonly {id: string, name: string, bar: number, ending: string, rg: boolean, make: (path: string, bytes: number) => string}[]}
+ * @returns {readonly {id: string, name: string, bar: number | null, ending: string, rg: boolean, make: (path: string, bytes: number) => string}[]}
  */
 export function corpora(data) {
   const list = [];
@@ -73,7 +92,8 @@ export function corpora(data) {
   add("prose", "prose JSONL with names (MedQuAD)", 350, "jsonl", prose);
   add("lower", "the same in lower case", 200, "jsonl", prose?.toString("utf8").toLowerCase() ?? null);
   add("raw", "the same as raw text", 300, "txt", prose);
-  add("dense", "PHI-dense notes", 120, "jsonl", dense());
+  add("dense", "prose with an identifier every 117 bytes", 120, "jsonl", prose && dense(prose));
+  add("notes", "notes with one every 35 bytes", null, "jsonl", notes());
   add("fhir", "FHIR bundles, JSONL", 100, "jsonl", fhir(data));
   add("logs", "training logs", 300, "txt", logs(data));
   if (prose)
@@ -106,7 +126,7 @@ export const HOSTILE = [
   ["Mr. ", "txt", "Mr. "],
   ["é", "txt", "é"],
   ["[", "json", "["],
-  ["one line of dense text", "txt", `${dense().replaceAll("\n", " ").slice(0, 400_000)} `],
+  ["one line of dense text", "txt", `${notes().replaceAll("\n", " ").slice(0, 400_000)} `],
   ["nested arrays with SSN", "json", '["SSN 449-87-4100",'],
   ["escaped names and SSN in unclosed arrays", "json", '["\\u0053mith, John SSN 449-87-4100",'],
   ["MRN: without a value", "txt", "MRN: "],
