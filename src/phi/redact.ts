@@ -42,15 +42,19 @@ const PASSES = 4;
 
 /**
  * Redacts one file: plain text, JSON Lines, JSON, notebooks, CSV, TSV (UTF-8, UTF-16 or Latin-1 in, UTF-8 out; `.gz` stays `.gz`) and Parquet.
- * The output is scanned again, and redacted again while something is found.
+ * The output is scanned again, and redacted again while something is found. It is written beside and takes its name at the end: a file
+ * that was there stays when redaction fails.
  * @throws Fault `usage` for formats that cannot be written (Arrow, zstd, binary), with how to convert them
  */
 export async function runRedact(request: RedactRequest): Promise<RedactResult> {
   const replacer = new Replacer(request.style, request.seed ?? randomBytes(32).toString("hex"));
+  const draft = `${request.output}.${randomBytes(6).toString("hex")}`;
   try {
-    return await redactAll(request, replacer);
+    const result = await redactAll({ ...request, output: draft }, replacer);
+    renameSync(draft, request.output);
+    return result;
   } catch (error) {
-    rmSync(request.output, { force: true });
+    rmSync(draft, { force: true });
     const told = error instanceof Fault || typeof (error as NodeJS.ErrnoException | null)?.code === "string";
     throw told ? error : unreadable(request.path, error);
   }
@@ -100,18 +104,19 @@ async function redactFile(request: RedactRequest, input: string, replacer: Repla
     if (sniffed.format === "parquet") {
       const { redactParquet } = await import("./redact/parquet.ts");
       await redactParquet(input, output, { path, options, replacer });
-      return;
+    } else {
+      const source = transcoded(withHead(head, raw), sniffed);
+      await written(output, compression, async (write) => {
+        const redaction: Redaction = { path: inner, format: sniffed.format, options, replacer, write };
+        if (sniffed.format === "csv") await redactCsv(source, delimiterOf(head), redaction);
+        else if (sniffed.format === "tsv") await redactCsv(source, 0x09, redaction);
+        else await redactText(source, redaction);
+      });
     }
-    const source = transcoded(withHead(head, raw), sniffed);
-    await written(output, compression, async (write) => {
-      const redaction: Redaction = { path: inner, format: sniffed.format, options, replacer, write };
-      if (sniffed.format === "csv") await redactCsv(source, delimiterOf(head), redaction);
-      else if (sniffed.format === "tsv") await redactCsv(source, 0x09, redaction);
-      else await redactText(source, redaction);
-    });
   } finally {
     closeSync(fd);
   }
+  replacer.endPass();
 }
 
 function checkFormat(path: string, { format }: Sniffed, compression: Compression): void {
@@ -138,11 +143,18 @@ async function written(
   gzip?.pipe(file);
   const out: Writable = gzip ?? file;
   const closed = once(file, "close");
-  await work(async (bytes) => {
-    if (bytes.length > 0 && !out.write(bytes)) await once(out, "drain");
-  });
-  out.end();
-  await closed;
+  // A disk that fails while `work` runs is told by the next write, or by the end.
+  closed.catch(() => undefined);
+  try {
+    await work(async (bytes) => {
+      if (file.errored) throw file.errored;
+      if (bytes.length > 0 && !out.write(bytes)) await Promise.race([once(out, "drain"), closed]);
+    });
+    out.end();
+    await closed;
+  } finally {
+    file.destroy();
+  }
 }
 
 /** Scans what was written. Surrogates look like what they stand for, so those that were written do not count; no exception counts here. */

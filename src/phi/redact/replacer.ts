@@ -9,7 +9,10 @@ export class Replacer {
   /** Replacements by rule. */
   readonly replaced: Record<string, number> = {};
   readonly #key: string;
+  /** Surrogates of the passes that have ended. */
   readonly #written = new Set<string>();
+  /** Surrogates of this pass. A value of the file may be equal to one of them, and is a value all the same. */
+  readonly #writing = new Set<string>();
 
   /** @param key makes surrogates; whoever has it can check guesses of values, so it is kept or thrown away with the data */
   constructor(style: RedactStyle, key: string) {
@@ -17,7 +20,13 @@ export class Replacer {
     this.#key = key;
   }
 
-  /** Whether a value is a surrogate that was written: it looks like what it stands for, and is no finding. */
+  /** A pass over the file has ended: what is read from now on holds its surrogates. */
+  endPass(): void {
+    for (const text of this.#writing) this.#written.add(text);
+    this.#writing.clear();
+  }
+
+  /** Whether a value is a surrogate that an earlier pass wrote: it looks like what it stands for, and is no finding. */
   isOwn(value: string): boolean {
     return this.#written.has(value.trim());
   }
@@ -41,7 +50,7 @@ export class Replacer {
 
   #note(rule: string, text: string): string {
     this.replaced[rule] = (this.replaced[rule] ?? 0) + 1;
-    if (this.style === "surrogate") this.#written.add(text.trim());
+    if (this.style === "surrogate") this.#writing.add(text.trim());
     return text;
   }
 
