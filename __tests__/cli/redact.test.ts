@@ -1,0 +1,49 @@
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { say } from "../support/in-process.ts";
+
+const CSV = "ssn,note\n449-87-4100,fine\n";
+
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "tunegate-redact-"));
+  writeFileSync(join(dir, "a.csv"), CSV);
+  return dir;
+}
+
+it("redacts a file, and counts in plain words", async () => {
+  const dir = folder();
+  expect(await say(dir, ["redact", "a.csv", "b.csv"])).toMatchObject({
+    code: 0,
+    stderr: "replaced 1 finding; the second scan found 0\n",
+  });
+  expect(readFileSync(join(dir, "b.csv"), "utf8")).toBe("ssn,note\n[SSN],fine\n");
+});
+
+it("never overwrites the input, under whatever name", async () => {
+  const dir = folder();
+  symlinkSync("a.csv", join(dir, "soft.csv"));
+  linkSync(join(dir, "a.csv"), join(dir, "hard.csv"));
+  symlinkSync(".", join(dir, "here"));
+  for (const output of ["a.csv", "./a.csv", "soft.csv", "hard.csv", "here/a.csv"]) {
+    const { code, stderr } = await say(dir, ["redact", "a.csv", output]);
+    expect([output, code]).toEqual([output, 2]);
+    expect(stderr).toContain("input and output are the same file");
+  }
+  expect(readFileSync(join(dir, "a.csv"), "utf8")).toBe(CSV);
+});
+
+it.each([
+  ["no.csv", "b.csv", "no.csv: the file to redact does not exist"],
+  ["d", "b.csv", "d: what is to be redacted is no file"],
+  ["a.csv", "d", "d: the output is no file"],
+  ["a.csv", "no/b.csv", "no/b.csv: the folder of the output does not exist"],
+])("redact %s %s: %s", async (input, output, sentence) => {
+  const dir = folder();
+  mkdirSync(join(dir, "d"));
+  const { code, stderr } = await say(dir, ["redact", input, output]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`tunegate: ${sentence}`);
+  expect(readdirSync(dir).sort()).toEqual(["a.csv", "d"]);
+});
