@@ -107,6 +107,30 @@ export function scoreTokens(from: i32, to: i32, n: i32, key: i32): void {
   }
 }
 
+/** Margin of token c (as `decode` of it and one token on each side would give), all of them scored before. */
+export function centerMargin(c: i32, n: i32): i32 {
+  let best: i32 = -1000000;
+  let none: i32 = -1000000;
+  for (let y: i32 = 0; y < TAGS; y = y + 1) {
+    const v: i32 = cell(SCORES, c, y) + (c > 0 ? scoreBefore(c, y) : 0) + (c + 1 < n ? scoreAfter(c, y) : 0);
+    if (y === 0 || y === ORG) none = larger(none, v);
+    else best = larger(best, v);
+  }
+  return best - none;
+}
+
+function scoreBefore(i: i32, y: i32): i32 {
+  let best: i32 = -1000000;
+  for (let x: i32 = 0; x < TAGS; x = x + 1) best = larger(best, cell(SCORES, i - 1, x) + trans(x, y));
+  return best;
+}
+
+function scoreAfter(i: i32, x: i32): i32 {
+  let best: i32 = -1000000;
+  for (let y: i32 = 0; y < TAGS; y = y + 1) best = larger(best, trans(x, y) + cell(SCORES, i + 1, y));
+  return best;
+}
+
 /**
  * Decodes tokens [from, to), scored before. Per token: T_LABEL = best of person, place, facility; T_MARGIN = how far the best path through that tag
  * is above the best path through "no name" (or organisation).

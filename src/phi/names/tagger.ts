@@ -7,7 +7,7 @@ import { MODE_LOWER } from "../kernel/layout.ts";
 import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { addNever, hashToken } from "../kernel/tokens.ts";
-import { decode, filterFloor, localMargin, neighbourScore, placeMargin, scoreTokens, wordFloor, wordScore } from "./decode.ts";
+import { centerMargin, decode, filterFloor, localMargin, neighbourScore, placeMargin, scoreTokens, wordFloor, wordScore } from "./decode.ts";
 import {
   EDGE,
   FAC,
@@ -317,8 +317,7 @@ function tagRegion(n: i32): i32 {
 function nearMargin(n: i32, key: i32): i32 {
   if (center > 0) scoreTokens(center - 1, center, n, key);
   if (center + 1 < n) scoreTokens(center + 1, center + 2, n, key);
-  decode(larger(center - 1, 0), smaller(center + 2, n));
-  return marginAt(center);
+  return centerMargin(center, n);
 }
 
 /** Margin of the candidate with two tokens before and three behind; those of `nearMargin` are scored. */
