@@ -72,7 +72,24 @@ describe("a sidecar", () => {
     const dir = folder("notes.jsonl", null);
     const { findings } = await runScan({ files: listFiles(dir, [dir]), options: {} });
     const fingerprint = findings.find(({ place }) => place.record === 1 && place.pointer === "/text")?.fingerprint;
-    expect(await scan(folder("notes.jsonl", [{ rule: "phi.ssn", fingerprint, ...who }]))).toEqual({ kept: without(3), told: [] });
+    const entry = { rule: "phi.ssn", fingerprint, tag: allowTag(salt, "phi.ssn", "449-87-4102"), ...who };
+    expect(await scan(folder("notes.jsonl", [entry]))).toEqual({ kept: without(3), told: [] });
+    const elsewhere = { ...entry, fingerprint: "0".repeat(64) };
+    expect((await scan(folder("notes.jsonl", [elsewhere]))).kept).toEqual(ALL);
+  });
+
+  it("does not cover another value that takes the place of the one that was looked at", async () => {
+    const dir = folder("notes.jsonl", null);
+    const before = (await runScan({ files: listFiles(dir, [dir]), options: {} })).findings;
+    const entries = before
+      .filter(({ rule }) => rule === "phi.ssn")
+      .map(({ rule, fingerprint }, i) => ({ rule, fingerprint, tag: allowTag(salt, rule, `449-87-410${i}`), ...who }));
+    const swapped = folder("notes.jsonl", entries);
+    expect((await scan(swapped)).kept).toEqual(ALL.filter((line) => !line.startsWith("phi.ssn")));
+    writeFileSync(join(swapped, "notes.jsonl"), `${ROWS.map((row) => JSON.stringify(row)).join("\n")}\n`.replace("4102", "4173"));
+    const after = (await runScan({ files: listFiles(swapped, [join(swapped, "notes.jsonl")]), options: {} })).findings;
+    expect(after.map(({ fingerprint }) => fingerprint)).toEqual(before.map(({ fingerprint }) => fingerprint));
+    expect((await scan(swapped)).kept).toContain("phi.ssn 1 /text");
   });
 
   it("does not reach other files", async () => {
@@ -122,6 +139,7 @@ describe("what an entry must say", () => {
     [{ rule: "phi.ssn", record: 3, ...who }, /what it covers/],
     [{ rule: "phi.ssn", tag: "00", ...who }, /tag/],
     [{ rule: "phi.ssn", fingerprint: "0000", ...who }, /fingerprint/],
+    [{ rule: "phi.ssn", fingerprint: "0".repeat(64), ...who }, /any value that takes its place/],
     [{ rule: "phi.ssn", tag: "0000", path: "x", ...who }, /sidecar/],
     [{ rule: "phi.ssn", tag: "0000", record: -1, ...who }, /record/],
     [{ rule: "phi.ssn", tag: "0000", value: "449-87-4100", ...who }, /means nothing/],
@@ -145,8 +163,12 @@ describe("what an entry must say", () => {
     const files = listFiles(dir, [dir]);
     const first = await runScan({ files, options: {} });
     expect(first.findings.map(({ rule }) => rule).sort()).toEqual(["phi.file-name", "phi.unscanned"]);
+    const [name, broken] = ["phi.file-name", "phi.unscanned"].map((rule) => first.findings.find((finding) => finding.rule === rule));
     const allow = list(
-      first.findings.map(({ rule, fingerprint }) => ({ rule, fingerprint, ...who })),
+      [
+        { rule: "phi.file-name", fingerprint: name?.fingerprint, ...who },
+        { rule: "phi.unscanned", fingerprint: broken?.fingerprint, tag: "0000", ...who },
+      ],
       "allow.jsonl",
     );
     expect((await runScan({ files, options: { allow } })).findings.map(({ rule }) => rule)).toEqual(["phi.unscanned"]);

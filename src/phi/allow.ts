@@ -2,7 +2,8 @@
  * Reviewed exceptions (contracts §3): the allow file of the policy, and `<file>.phi-allow.jsonl` beside a data file. JSON Lines; the first line is the
  * header with the file's salt, then one entry a line: `{"rule", …address, "reason", "by", "expires"?}`. The address is what the entry covers:
  * - `tag`: the first 16 bits of sha256(salt, rule, value); it matches without a key, and 65,536 values share each tag, so it gives no value away;
- * - `fingerprint`: one finding, as the scan printed it;
+ * - `fingerprint` beside `tag`: one finding, as the scan printed it. It holds no bit of the value, so alone it would cover whatever value takes its
+ *   place; alone it is for findings about a file;
  * - `pointer` (RFC 6901, `*` for one step) or `column`: a field whatever its value, of one file only;
  * - `path`, `record` narrow these. In a sidecar the path is that of its data file.
  */
@@ -36,6 +37,8 @@ export interface Sidecar {
 }
 
 export const ALLOW_SCHEMA = "tunegate/phi-allow@1";
+/** Findings about a file that an exception may cover: they have no value, and so no tag. */
+export const FILE_RULES: ReadonlySet<string> = new Set(["phi.file-name", "phi.not-scanned"]);
 export const SIDECAR_ENDING = ".phi-allow.jsonl";
 
 /** The data file that a sidecar stands beside; null for a path that names no sidecar. */
@@ -134,6 +137,13 @@ function checkAddress(entry: AllowEntry, path: string, line: number): void {
   const byField = entry.pointer !== undefined || entry.column !== undefined;
   if (!byValue && !byField)
     throw bad(path, line, "the entry does not say what it covers", '"tag", "fingerprint", "pointer" or "column" beside "rule"');
+  if (entry.fingerprint !== undefined && entry.tag === undefined && !byField && !FILE_RULES.has(entry.rule))
+    throw bad(
+      path,
+      line,
+      "the entry's fingerprint holds no bit of the value, so it would cover any value that takes its place",
+      '"tag" beside "fingerprint"',
+    );
   if (sidecarOf(path) !== null) {
     if (entry.path !== undefined)
       throw bad(path, line, "the entry names a path, and a sidecar holds for its data file alone", 'an entry without "path"');

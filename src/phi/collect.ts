@@ -1,6 +1,6 @@
 /** Where judged hits become findings: exceptions, counts, places, the limit on listed findings. One collector a scan. */
 import type { Finding, Place } from "../core/documents.ts";
-import { allowTag } from "./allow.ts";
+import { allowTag, FILE_RULES } from "./allow.ts";
 import { AllowIndex, exceptionLists } from "./allow-index.ts";
 import { contextDigest, findingOf, fingerprintOf, ruleOf } from "./finding.ts";
 import { type Hit, severityOf } from "./hits.ts";
@@ -34,9 +34,6 @@ export interface Proposal {
   readonly tag: string;
   readonly shape: string;
 }
-
-/** Findings about a file that a reviewed exception may cover: never one that could not be read. */
-const EXCEPTABLE: ReadonlySet<string> = new Set(["phi.file-name", "phi.not-scanned"]);
 
 export class Collector {
   readonly findings: Finding[] = [];
@@ -115,7 +112,7 @@ export class Collector {
   /** Lists a finding that is not about a value (unreadable file, unused exception). */
   addPlain(finding: Finding, file: FileCounts | null): void {
     const { rule, place, fingerprint } = finding;
-    if (file && EXCEPTABLE.has(rule) && this.allow?.covers({ rule, place, value: null, fingerprint: () => fingerprint })) {
+    if (file && FILE_RULES.has(rule) && this.allow?.covers({ rule, place, value: null, fingerprint: () => fingerprint })) {
       count(file.rules, rule, "allowed");
       return;
     }
