@@ -133,6 +133,9 @@ async function judgingSidecars(tree: Tree, policy: Policy): Promise<readonly { p
   return (await sidecarPaths(tree, policy)).map((path) => ({ path, role: "phi-allow" as const }));
 }
 
+/** The last second that YYYY-MM-DD can say: git knows later ones, and they would sort before every expiry. */
+const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
 /**
  * The later committer date of some commits, YYYY-MM-DD in UTC: today, as far as a run knows. The same commits give the same date, and the date of
  * the base, which the author of a pull request cannot set back, is a floor.
@@ -141,7 +144,8 @@ async function dateOf(repo: string, commits: readonly (string | null)[]): Promis
   const known = commits.filter((commit) => commit !== null);
   const dates = await Promise.all(known.map((commit) => git(["show", "-s", "--format=%ct", commit], { cwd: repo })));
   if (dates.length === 0) return null;
-  return new Date(Math.max(...dates.map(Number)) * 1000).toISOString().slice(0, 10);
+  const latest = Math.max(0, ...dates.map((seconds) => Math.min(Number(seconds) || 0, LAST_SECOND)));
+  return new Date(latest * 1000).toISOString().slice(0, 10);
 }
 
 /** The real path of the project's folder. @throws Fault `usage` when there is none */

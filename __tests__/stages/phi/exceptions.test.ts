@@ -77,12 +77,12 @@ it("a policy can forbid exceptions beside data", async () => {
 
 it("entries end by the later date of base and head, whatever the clock says", async () => {
   const files = { ".github/tunegate.yml": policy(), [DATA]: RECORD, [SIDECAR]: sidecar({ expires: "2031-05-31" }) };
-  const at = async (base: string, head: string): Promise<Told> => {
+  const at = async (base: string, head: string, later = `${head}T10:00:00Z`): Promise<Told> => {
     process.env.GIT_COMMITTER_DATE = `${base}T10:00:00Z`;
     try {
       const repo = repoOf(files);
       repo.git("checkout", "-q", "-b", "pr");
-      process.env.GIT_COMMITTER_DATE = `${head}T10:00:00Z`;
+      process.env.GIT_COMMITTER_DATE = later;
       repo.write("more.txt", "x\n");
       repo.commit("later");
       return await run(repo);
@@ -96,6 +96,11 @@ it("entries end by the later date of base and head, whatever the clock says", as
   expect([after.plan.date, after.rules()]).toEqual(["2031-06-01", ["phi.ssn block", "phi.allow-expired warn"]]);
   const setBack = await at("2031-06-02", "2020-01-01");
   expect([setBack.plan.date, setBack.rules()]).toEqual(["2031-06-02", ["phi.ssn block", "phi.allow-expired warn"]]);
+  // years of five digits, and seconds that no date has, sort before every expiry when they are written as they are
+  for (const seconds of ["@253402300800 +0000", "@99999999999999 +0000"]) {
+    const far = await at("2031-06-02", "", seconds);
+    expect([far.plan.date, far.rules()]).toEqual(["9999-12-31", ["phi.ssn block", "phi.allow-expired warn"]]);
+  }
 });
 
 it("a broken sidecar of the pull request is its defect, told by line", async () => {
