@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Fault } from "../../src/core/fault.ts";
 import { type AllowList, allowTag, parseAllow, sidecarOf } from "../../src/phi/allow.ts";
 import { allowFindings, listFiles, type PhiOptions, proposedAllow, readSidecars, runScan } from "../../src/phi/index.ts";
 
@@ -107,6 +108,23 @@ describe("a sidecar", () => {
       kept: ALL,
       told: [`phi.allow-expired warn ${SIDECAR} 0`, `phi.allow-unused info ${SIDECAR} 1`],
     });
+  });
+
+  it("that is broken is told without the name in its path, and one that is no file does not count", () => {
+    const dir = mkdtempSync(join(tmpdir(), "phi-allow-"));
+    writeFileSync(join(dir, "maria_garcia.txt"), "nothing\n");
+    mkdirSync(join(dir, "maria_garcia.txt.phi-allow.jsonl"));
+    expect(readSidecars(listFiles(dir, [dir]))).toEqual([]);
+    writeFileSync(join(dir, "laura_miller.txt.phi-allow.jsonl"), `${HEADER}\nSSN 449-87-4100\n`);
+    const told = (): unknown => {
+      try {
+        return readSidecars(listFiles(dir, [dir]));
+      } catch (error) {
+        return { message: String(error), ...(error as Fault).details.place };
+      }
+    };
+    expect(told()).toMatchObject({ path: "aaaaa_aaaaaa.txt.phi-allow.jsonl", line: 2 });
+    expect(JSON.stringify(told())).not.toMatch(/laura|miller|449/);
   });
 
   it("has no effect where exceptions beside data are forbidden", async () => {

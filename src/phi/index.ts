@@ -10,6 +10,6 @@ export { type RedactRequest, type RedactResult, runRedact } from "./redact.ts";
 export { rulesetDigest } from "./ruleset.ts";
 export { mergeShards, runScan, runShard, type ScanRequest, type ShardDocument } from "./run.ts";
 export { type FileInput, Scanner } from "./scanner.ts";
-export { readSidecars } from "./sidecars.ts";
+export { parseSidecar, readSidecars } from "./sidecars.ts";
 export { type FileCounts, sum } from "./tally.ts";
 export { type DiskFile, scanStreamUnit } from "./units.ts";

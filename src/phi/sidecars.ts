@@ -1,6 +1,8 @@
 /** Sidecars on disk, for scans without git: `<file>.phi-allow.jsonl` beside the files that are scanned. */
-import { existsSync, readFileSync } from "node:fs";
-import { parseAllow, SIDECAR_ENDING, type Sidecar, sidecarOf } from "./allow.ts";
+import { readFileSync, statSync } from "node:fs";
+import { Fault } from "../core/fault.ts";
+import { type AllowList, parseAllow, SIDECAR_ENDING, type Sidecar, sidecarOf } from "./allow.ts";
+import { Scanner } from "./scanner.ts";
 import type { DiskFile } from "./units.ts";
 
 /**
@@ -12,7 +14,20 @@ export function readSidecars(files: readonly DiskFile[]): Sidecar[] {
   for (const { path, file } of files) {
     const of = sidecarOf(path);
     if (of !== null) found.set(of, file);
-    else if (existsSync(file + SIDECAR_ENDING)) found.set(path, file + SIDECAR_ENDING);
+    else if (statSync(file + SIDECAR_ENDING, { throwIfNoEntry: false })?.isFile()) found.set(path, file + SIDECAR_ENDING);
   }
-  return [...found].map(([of, file]) => ({ of, list: parseAllow(readFileSync(file, "utf8"), of + SIDECAR_ENDING) }));
+  return [...found].map(([of, file]) => ({ of, list: parseSidecar(readFileSync(file, "utf8"), of + SIDECAR_ENDING) }));
+}
+
+/**
+ * `parseAllow` for a file that nobody named: its path comes from a tree and may hold a patient's name, so the fault shows it masked.
+ * @throws Fault `usage` with the line that is wrong
+ */
+export function parseSidecar(text: string, path: string): AllowList {
+  try {
+    return parseAllow(text, path);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault({ ...error.details, place: { ...error.details.place, path: new Scanner({}).showPath(path) } });
+  }
 }

@@ -3,7 +3,7 @@ import { Fault } from "../../core/fault.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { StageContext } from "../../core/stage.ts";
 import type { Tree } from "../../core/tree.ts";
-import { type AllowList, type PhiOptions, parseAllow, sidecarOf } from "../../phi/index.ts";
+import { type AllowList, type PhiOptions, parseSidecar, sidecarOf } from "../../phi/index.ts";
 import { scanFilter } from "./paths.ts";
 
 /** Sidecars of a tree that stand in what the policy scans, in the order of their paths. */
@@ -31,7 +31,7 @@ export async function exceptionsOf(ctx: StageContext): Promise<Pick<PhiOptions, 
 /** A file of exceptions that is wrong is a defect of the pull request in the head, of the repository's owner in the base. */
 async function readAllow(tree: Tree, path: string): Promise<AllowList> {
   try {
-    return parseAllow(new TextDecoder("utf-8").decode(await tree.read(path)), path);
+    return parseSidecar(new TextDecoder("utf-8").decode(await tree.read(path)), path);
   } catch (error) {
     if (error instanceof Fault && tree.side === "head") throw new Fault({ ...error.details, kind: "change" });
     throw error;
