@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -57,4 +57,22 @@ it("tells of entries that cover nothing", async () => {
   const { code, stdout } = await say(dir, ["scan", "."]);
   expect(code).toBe(0);
   expect(stdout.match(/phi\.allow-unused/g)?.length).toBe(2);
+});
+
+it.each([
+  ["--allow", "no.jsonl", "there is no such file"],
+  ["--allow", "d", "there is no such file"],
+  ["--sarif", "no/a.sarif", "the folder of the output does not exist"],
+  ["--shard-out", "no/a.json", "the folder of the output does not exist"],
+  ["--propose-allow", "d", "the output is a folder"],
+])("scan %s %s: %s", async (flag, path, sentence) => {
+  const dir = folder();
+  mkdirSync(join(dir, "d"));
+  const { code, stdout, stderr } = await say(dir, ["scan", "a.jsonl", flag, path]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain(`tunegate: ${path}: ${sentence}`);
+});
+
+it("counts one file as one file", async () => {
+  expect((await say(folder(), ["scan", "a.jsonl"])).stderr).toMatch(/^1 file, 0\.0 MB: 2 block/m);
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { hostname } from "node:os";
-import { isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { STAGE_IDS, type StageId } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
 import { VERSION } from "../core/version.ts";
@@ -20,6 +21,33 @@ export function projectDir(args: Args, world: World): string {
 /** A path from the command line, absolute. */
 export function absolute(path: string, world: World): string {
   return isAbsolute(path) ? path : resolve(world.cwd, path);
+}
+
+/**
+ * Absolute path of a file that a command reads.
+ * @throws Fault `usage` when there is no such file
+ */
+export function inputFile(path: string, world: World): string {
+  const file = absolute(path, world);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === false) return file;
+  throw new Fault({ code: "input-path", kind: "usage", message: "there is no such file", place: { path }, fix: "name a file that exists" });
+}
+
+/**
+ * Absolute path of a file that a command writes when it ends: asked at its beginning, so that hours of work do not end in a typing error.
+ * @throws Fault `usage` when it is no file or its folder does not exist
+ */
+export function outputFile(path: string, world: World): string {
+  const file = absolute(path, world);
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there?.isDirectory() !== true && statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) return file;
+  throw new Fault({
+    code: "output-path",
+    kind: "usage",
+    message: there ? "the output is a folder" : "the folder of the output does not exist",
+    place: { path },
+    fix: "name a file in a folder that exists",
+  });
 }
 
 /** Options of a run, from flags and environment: the one place where a run's inputs are read. */

@@ -27,10 +27,11 @@ import {
   sum,
 } from "../../phi/index.ts";
 import { findingsSarif } from "../../report/sarif.ts";
+import { plural } from "../../report/words.ts";
 import { parseAddedLines } from "../added-lines.ts";
 import type { Args } from "../args.ts";
 import type { Command, World } from "../main.ts";
-import { absolute } from "../setup.ts";
+import { absolute, inputFile, outputFile } from "../setup.ts";
 import { plain } from "../terminal.ts";
 
 /** Findings listed in one document; counts stay exact (contracts §9). */
@@ -41,22 +42,25 @@ export const command: Command = async (args, world) => {
   const salt = args.text("propose-allow") === null ? null : randomBytes(16).toString("hex");
   const files = args.flag("stdin") || args.texts("merge").length > 0 ? [] : filesOf(args, world);
   const options = scanOptions(args, world, salt, files);
-  const shardFile = args.text("shard-out");
+  const output = (name: string): string | null => {
+    const path = args.text(name);
+    return path === null ? null : outputFile(path, world);
+  };
+  const [shardFile, sarif, proposed] = [output("shard-out"), output("sarif"), output("propose-allow")];
   if (shardFile !== null) {
     writeFileSync(
-      absolute(shardFile, world),
+      shardFile,
       `${JSON.stringify(await runShard({ ...request(args, world, options, files), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
     );
-    world.terminal.say(plain(`wrote ${shardFile}; put the parts together with: tunegate scan --merge FILE …`));
+    world.terminal.say(plain(`wrote ${args.text("shard-out")}; put the parts together with: tunegate scan --merge FILE …`));
     return 0;
   }
   const result = await scan(args, world, options, files);
   const news = exceptionNews(args, options, result);
   const evidence = evidenceOf(result, news);
   tell(evidence, result, args, world);
-  const sarif = args.text("sarif");
-  if (sarif !== null) writeFileSync(absolute(sarif, world), findingsSarif(evidence.findings, VERSION));
-  if (salt !== null) propose(args.text("propose-allow")!, world, salt, result, options);
+  if (sarif !== null) writeFileSync(sarif, findingsSarif(evidence.findings, VERSION));
+  if (salt !== null && proposed !== null) propose(proposed, world, salt, result, options);
   const { block = 0, warn = 0 } = evidence.counts;
   return block + warn > 0 ? 1 : 0;
 };
@@ -65,7 +69,7 @@ export const command: Command = async (args, world) => {
 function propose(file: string, world: World, salt: string, result: ScanResult, options: PhiOptions): void {
   const of = sidecarOf(file);
   const only = of === null ? null : new Scanner(options).showPath(relativeTo(world, of));
-  writeFileSync(absolute(file, world), proposedAllow(salt, result.proposals, only));
+  writeFileSync(file, proposedAllow(salt, result.proposals, only));
 }
 
 /** The path as findings name it: relative to the current folder. */
@@ -142,7 +146,7 @@ function scanOptions(args: Args, world: World, salt: string | null, files: reado
     limit: LISTED,
     inline,
     today: day(args, world),
-    ...(allow === null ? {} : { allow: parseAllow(readFileSync(absolute(allow, world), "utf8"), allow) }),
+    ...(allow === null ? {} : { allow: parseAllow(readFileSync(inputFile(allow, world), "utf8"), allow) }),
     ...(sidecars.length === 0 ? {} : { sidecars }),
     ...(salt === null ? {} : { proposeSalt: salt }),
     ...(args.flag("reveal") ? { reveal: reveal(world) } : {}),
@@ -244,7 +248,7 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
   for (const { path, reason } of result.notScanned) terminal.say(plain(`not scanned: ${path}: ${reason}`));
   const { files = 0, bytes = 0, block = 0, warn = 0, info = 0, allowed = 0 } = evidence.counts;
   terminal.say(
-    `${files} files, ${(bytes / 1e6).toFixed(1)} MB: ${block} block, ${warn} warn, ${info} info, ${allowed} allowed. This is a Safe Harbor pattern check, no proof of de-identification.`,
+    `${plural(files, "file")}, ${(bytes / 1e6).toFixed(1)} MB: ${block} block, ${warn} warn, ${info} info, ${allowed} allowed. This is a Safe Harbor pattern check, no proof of de-identification.`,
   );
 }
 
