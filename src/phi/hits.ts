@@ -134,10 +134,11 @@ export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
     if (structured || (hit.flags & L.F_EVIDENCE) !== 0) evidence += 1;
   }
   const dense = evidence > 0 && evidence * EVIDENCE_WORDS >= record.bytes / WORD_BYTES;
+  const once = askedOnce(record);
   const out: Hit[] = [];
   for (const hit of clear) {
     if (isName(hit)) {
-      if (!nameCounts(hit, dense, record)) continue;
+      if (!nameCounts(hit, dense, once)) continue;
       hit.level = nameLevel(hit, patient);
     } else if (hit.level > L.INFO && (hit.flags & L.F_SOFT) !== 0 && !dense) {
       hit.level = L.INFO;
@@ -145,6 +146,19 @@ export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
     out.push(hit);
   }
   return out;
+}
+
+/** The record, asked at most once whether it is medical: the answer may need its whole text. */
+function askedOnce(record: RecordView): RecordView {
+  let medical: boolean | undefined;
+  return {
+    bytes: record.bytes,
+    hospitals: record.hospitals,
+    isMedical: () => {
+      medical ??= record.isMedical();
+      return medical;
+    },
+  };
 }
 
 function nameCounts(hit: Hit, dense: boolean, record: RecordView): boolean {
