@@ -35,9 +35,9 @@ it("never overwrites the input, under whatever name", async () => {
 });
 
 it.each([
-  ["no.csv", "b.csv", "no.csv: the file to redact does not exist"],
-  ["d", "b.csv", "d: what is to be redacted is no file"],
-  ["a.csv", "d", "d: the output is no file"],
+  ["no.csv", "b.csv", "no.csv: there is no such file"],
+  ["d", "b.csv", "d: there is no such file"],
+  ["a.csv", "d", "d: the output is a folder"],
   ["a.csv", "no/b.csv", "no/b.csv: the folder of the output does not exist"],
 ])("redact %s %s: %s", async (input, output, sentence) => {
   const dir = folder();

@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
 import { Fault } from "../../core/fault.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
 import { runRedact } from "../../phi/index.ts";
 import { plural } from "../../report/words.ts";
-import type { Command, World } from "../main.ts";
-import { absolute } from "../setup.ts";
+import type { Command } from "../main.ts";
+import { inputFile, outputFile } from "../setup.ts";
 import { plain } from "../terminal.ts";
 import { list } from "./scan.ts";
 
@@ -15,11 +14,12 @@ export const command: Command = async (args, world) => {
   const style = args.text("style") ?? "tag";
   if (style !== "tag" && style !== "surrogate")
     throw new Fault({ code: "arguments", kind: "usage", message: "--style takes tag or surrogate", fix: "leave it out for tags" });
-  checkPaths(input, output, world);
+  const [from, to] = [inputFile(input, world), outputFile(output, world)];
+  checkDifferent(from, to);
   const seed = args.text("seed");
   const result = await runRedact({
-    input: absolute(input, world),
-    output: absolute(output, world),
+    input: from,
+    output: to,
     path: input,
     options: { packs: list(args.text("packs"), PHI_PACKS, "packs") },
     style,
@@ -32,31 +32,14 @@ export const command: Command = async (args, world) => {
   return total(result.left) > 0 ? 1 : 0;
 };
 
-/** @throws Fault `usage` when the input is no file, or the output cannot be one beside it */
-function checkPaths(input: string, output: string, world: World): void {
-  const stat = (path: string) => statSync(path, { throwIfNoEntry: false });
-  const [from, to] = [stat(absolute(input, world)), stat(absolute(output, world))];
-  if (!from?.isFile())
-    throw new Fault({
-      code: "redact-path",
-      kind: "usage",
-      message: from ? "what is to be redacted is no file" : "the file to redact does not exist",
-      place: { path: plain(input) },
-      fix: "name a file that exists",
-    });
+/** @throws Fault `usage` when both are one file, under whatever names */
+function checkDifferent(input: string, output: string): void {
+  const [from, to] = [statSync(input), statSync(output, { throwIfNoEntry: false })];
   if (to && to.ino === from.ino && to.dev === from.dev)
     throw new Fault({
       code: "arguments",
       kind: "usage",
       message: "input and output are the same file",
       fix: "name another output; the input is never overwritten",
-    });
-  if ((to && !to.isFile()) || !stat(dirname(absolute(output, world)))?.isDirectory())
-    throw new Fault({
-      code: "redact-path",
-      kind: "usage",
-      message: to ? "the output is no file" : "the folder of the output does not exist",
-      place: { path: plain(output) },
-      fix: "name a file in a folder that exists",
     });
 }
