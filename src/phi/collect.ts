@@ -23,6 +23,8 @@ export interface RecordText {
   readonly spans: readonly { readonly start: number; readonly end: number }[];
   /** Value-free words that tell equal contexts apart (the pointer of a document). */
   readonly salt: string;
+  /** Digest of the masked bytes where several records share them; made from `bytes` when absent. */
+  readonly digest?: () => string;
   /** Rules that the record itself excepts ("*" for all), from inline comments or reserved keys. */
   readonly excepted: readonly string[];
 }
@@ -123,8 +125,13 @@ export class Collector {
   }
 }
 
-function maskedDigest({ bytes, spans, salt }: RecordText): string {
+function maskedDigest({ bytes, spans, salt, digest }: RecordText): string {
+  return `${salt}${digest === undefined ? digestOfMasked(bytes, spans) : digest()}`;
+}
+
+/** Digest of a text with every span masked: nothing of a value is in it. */
+export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
   const copy = Uint8Array.from(bytes);
   for (const { start, end } of spans) maskBytes(copy, Math.max(0, start), Math.min(copy.length, end));
-  return `${salt}${contextDigest(copy)}`;
+  return contextDigest(copy);
 }

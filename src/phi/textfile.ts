@@ -1,5 +1,5 @@
 /** Sinks for contiguous text: they divide a window into records, judge the hits and say where they stand. */
-import type { Collector, Located, RecordText } from "./collect.ts";
+import { type Collector, digestOfMasked, type Located, type RecordText } from "./collect.ts";
 import { type Hit, judge, withoutOverlaps } from "./hits.ts";
 import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
@@ -288,6 +288,7 @@ export class JsonDocumentSink extends Sink {
     const { bytes } = window;
     const spots = this.#walker.walk(bytes, this.#walker.position, window.to, hits, true);
     const { path } = this.options;
+    const textOf = stringTexts(bytes, hits);
     hits.forEach((hit, i) => {
       if (this.done) {
         this.collector.countOnly(this.file, [hit]);
@@ -301,7 +302,7 @@ export class JsonDocumentSink extends Sink {
         place: { path, line: this.lines + 1, pointer: spot.pointer, ...offsets },
         value: jsonValue(bytes, hit),
       };
-      this.collector.add(this.file, [located], () => stringText(bytes, hits, i, spot));
+      this.collector.add(this.file, [located], () => textOf(i, spot));
     });
   }
 
@@ -314,13 +315,41 @@ export class JsonDocumentSink extends Sink {
   }
 }
 
-/** The string that holds a spot, with its pointer (array indexes left out) and offset as words that tell equal strings apart. */
-function stringText(bytes: Uint8Array, hits: readonly Hit[], i: number, spot: JsonSpot): RecordText {
-  const { valueStart, valueEnd } = spot;
-  let from = i;
-  while (from > 0 && (hits[from - 1] as Hit).end > valueStart) from -= 1;
-  let to = i + 1;
-  while (to < hits.length && (hits[to] as Hit).start < valueEnd) to += 1;
-  const salt = spot.pointer.replace(/\/\d+(?=\/|$)/g, "/*");
-  return { ...lineText(bytes, valueStart, valueEnd, hits.slice(from, to), []), salt: `${salt}\n${spot.start ?? ""}\n` };
+/**
+ * The string that holds a spot, with its pointer (array indexes left out) and offset as words that tell equal strings apart. Hits come in order; those of
+ * one string share its masked digest, or a long string with many hits would be hashed for each.
+ */
+function stringTexts(bytes: Uint8Array, hits: readonly Hit[]): (i: number, spot: JsonSpot) => RecordText {
+  let last: { start: number; end: number; digest: () => string } | null = null;
+  return (i, { pointer, start, valueStart, valueEnd }) => {
+    if (last === null || last.start !== valueStart || last.end !== valueEnd) {
+      const text = lineText(bytes, valueStart, valueEnd, hitsWithin(hits, i, valueStart, valueEnd), []);
+      let digest: string | null = null;
+      last = {
+        start: valueStart,
+        end: valueEnd,
+        digest: () => {
+          digest ??= digestOfMasked(text.bytes, text.spans);
+          return digest;
+        },
+      };
+    }
+    const salt = pointer.replace(/\/\d+(?=\/|$)/g, "/*");
+    return {
+      bytes: bytes.subarray(valueStart, Math.max(valueStart, valueEnd)),
+      spans: [],
+      salt: `${salt}\n${start ?? ""}\n`,
+      digest: last.digest,
+      excepted: [],
+    };
+  };
+}
+
+/** Hits around the i-th that touch [from, to). */
+function hitsWithin(hits: readonly Hit[], i: number, from: number, to: number): readonly Hit[] {
+  let first = i;
+  while (first > 0 && (hits[first - 1] as Hit).end > from) first -= 1;
+  let end = i + 1;
+  while (end < hits.length && (hits[end] as Hit).start < to) end += 1;
+  return hits.slice(first, end);
 }
