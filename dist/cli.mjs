@@ -75,7 +75,9 @@ function parse(spec, argv, options) {
     });
   }
 }
-function commandHelp(spec) {
+function commandHelp(command, verb = "") {
+  const own = command.verbs && Object.hasOwn(command.verbs, verb) ? command.verbs[verb] : void 0;
+  const spec = own === void 0 ? command : { ...command, ...own, name: `${command.name} ${verb}` };
   const rows = Object.entries({ ...spec.options, ...COMMON }).map(([name, option]) => {
     const short = option.short ? `-${option.short}, ` : "";
     return [`${short}--${name}${option.type === "string" ? ` ${option.value ?? "VALUE"}` : ""}`, option.help];
@@ -114,6 +116,7 @@ var python = {
 var folder = {
   folder: { type: "string", value: "DIR", help: "run folder to write to (default: .tunegate/<run-id>)" }
 };
+var svg = { type: "string", value: "FILE", help: "with diff: write a picture by layer and module" };
 var none = { min: 0, max: 0 };
 function stageCommand(name, summary) {
   return {
@@ -212,6 +215,34 @@ var COMMANDS = [
     passthrough: true
   },
   {
+    name: "sweep",
+    usage: "<training output folder>",
+    summary: "Verify and evaluate every checkpoint and the base model alone, rank them, and say which adapter to release, if any.",
+    example: "tunegate sweep out/run --cases eval/select.jsonl",
+    options: {
+      dir: project.dir,
+      ...python,
+      suite: { type: "string", value: "NAME", help: "suite that asks (default: the only one of the policy that generates its answers)" },
+      cases: {
+        type: "string",
+        value: "FILE",
+        help: "cases to select by, in the suite's form (default: the suite's own, which the gate then judges on a second time)"
+      },
+      metrics: {
+        type: "string",
+        value: "LIST",
+        help: "rates of the suite that rank, most important first (default for triage: emergency recall, emergency specificity, accuracy)"
+      },
+      "min-n": { type: "string", value: "N", help: "cases that each ranking metric must count, else nothing is selected (default: 50)" },
+      prune: {
+        type: "string",
+        value: "K",
+        help: "delete all evaluated checkpoints but the best K and the selected one (default: delete none)"
+      }
+    },
+    positionals: { min: 1, max: 1 }
+  },
+  {
     name: "baseline",
     usage: "propose",
     summary: "Measure and write new baselines for review: smoke losses with their power control, evaluation outcomes.",
@@ -240,6 +271,8 @@ var COMMANDS = [
       sarif: { type: "string", value: "FILE", help: "write SARIF too" },
       "propose-allow": { type: "string", value: "FILE", help: "write allow entries for review" },
       allow: { type: "string", value: "FILE", help: "allow file with reviewed exceptions" },
+      inline: { type: "string", value: "allow|forbid", help: "exceptions in text, in records and in sidecars (default: allow)" },
+      today: { type: "string", value: "YYYY-MM-DD", help: "date for the expiry of exceptions (default: today)" },
       hospitals: { type: "string", value: "on|off", help: "whether hospital names count (default: on)" },
       reveal: { type: "boolean", help: "show the values, on a terminal only and never in CI" }
     },
@@ -268,10 +301,24 @@ var COMMANDS = [
       ...project,
       ...python,
       ...folder,
-      svg: { type: "string", value: "FILE", help: "with diff: write a picture by layer and module" }
+      svg
     },
     usage: "[diff A B | digest A]",
-    positionals: { min: 0, max: 3 }
+    positionals: { min: 0, max: 3 },
+    verbs: {
+      digest: {
+        usage: "<adapter folder>",
+        summary: "Print the canonical digest of an adapter folder and the digest of its configuration; needs no policy and no git.",
+        example: "tunegate adapter digest out/adapter",
+        options: {}
+      },
+      diff: {
+        usage: "<older folder> <newer folder>",
+        summary: "Say which tensors and modules of two adapters differ, and by how much; needs no policy and no git.",
+        example: "tunegate adapter diff old/adapter out/adapter --svg diff.svg",
+        options: { svg }
+      }
+    }
   },
   stageCommand("eval", "Score recorded or generated answers; prints evidence."),
   {
@@ -294,23 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-2235GQ7C.mjs"),
-  init: () => import("./chunks/init-X3L4RHFI.mjs"),
-  run: () => import("./chunks/run-XDWCC55O.mjs"),
-  explain: () => import("./chunks/explain-BBLZEWNQ.mjs"),
-  verify: () => import("./chunks/verify-GMDUGGUI.mjs"),
-  "self-test": () => import("./chunks/self-test-25EBN543.mjs"),
-  gate: () => import("./chunks/gate-OOA7RL2H.mjs"),
-  train: () => import("./chunks/train-Z2K47BJG.mjs"),
-  baseline: () => import("./chunks/baseline-HHMMRRWM.mjs"),
-  scan: () => import("./chunks/scan-VBBI2MAA.mjs"),
-  redact: () => import("./chunks/redact-ANFW6YYT.mjs"),
-  data: () => import("./chunks/data-IQPT3YCD.mjs"),
-  smoke: () => import("./chunks/smoke-F2DMUJWC.mjs"),
-  adapter: () => import("./chunks/adapter-LNFQKE3E.mjs"),
-  eval: () => import("./chunks/eval-EGS4U73Z.mjs"),
-  history: () => import("./chunks/history-ZPBXKRVM.mjs"),
-  repro: () => import("./chunks/repro-7R3SK5GP.mjs")
+  demo: () => import("./chunks/demo-OELLNF5O.mjs"),
+  init: () => import("./chunks/init-ZJVTLFXR.mjs"),
+  run: () => import("./chunks/run-HRC5VHKD.mjs"),
+  explain: () => import("./chunks/explain-2PHQEKEC.mjs"),
+  verify: () => import("./chunks/verify-TA3LXA7E.mjs"),
+  "self-test": () => import("./chunks/self-test-R2YMZMST.mjs"),
+  gate: () => import("./chunks/gate-IBK5KPGA.mjs"),
+  train: () => import("./chunks/train-MWILVNL5.mjs"),
+  sweep: () => import("./chunks/sweep-LMXVU2IJ.mjs"),
+  baseline: () => import("./chunks/baseline-UCFY7LIH.mjs"),
+  scan: () => import("./chunks/scan-BW5HYBUR.mjs"),
+  redact: () => import("./chunks/redact-VWOZEWNV.mjs"),
+  data: () => import("./chunks/data-NOM4BM76.mjs"),
+  smoke: () => import("./chunks/smoke-K4ZVU55K.mjs"),
+  adapter: () => import("./chunks/adapter-23DQVWCV.mjs"),
+  eval: () => import("./chunks/eval-NA5ISH3Z.mjs"),
+  history: () => import("./chunks/history-WGL37HV2.mjs"),
+  repro: () => import("./chunks/repro-QMCILKPK.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -348,7 +396,7 @@ async function main(argv, world) {
 async function runCommand(spec, argv, world) {
   const args = parseCommand(spec, argv);
   if (args.flag("help")) {
-    world.terminal.print(commandHelp(spec));
+    world.terminal.print(commandHelp(spec, args.positionals[0]));
     return 0;
   }
   const { command } = await LOADERS[spec.name]();

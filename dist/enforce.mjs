@@ -11,6 +11,14 @@ var __require = /* @__PURE__ */ ((x) => typeof require !== "undefined" ? require
   if (typeof require !== "undefined") return require.apply(this, arguments);
   throw Error('Dynamic require of "' + x + '" is not supported');
 });
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
 var __commonJS = (cb, mod) => function __require2() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
@@ -38,6 +46,90 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
   mod
 ));
+
+// src/core/canonical.ts
+function canonicalJson(value) {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number") return canonicalNumber(value);
+  if (typeof value === "string") return canonicalString(value);
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === void 0 ? null : item)).join(",")}]`;
+  if (typeof value === "object") return canonicalObject(value);
+  throw new TypeError(`${typeof value} has no JSON form`);
+}
+function canonicalNumber(value) {
+  if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
+  return JSON.stringify(value);
+}
+function canonicalString(value) {
+  if (!value.isWellFormed()) throw new TypeError("a string with a lone surrogate has no canonical JSON form");
+  return JSON.stringify(value);
+}
+function canonicalObject(value) {
+  const members = [];
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === void 0) continue;
+    members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+var init_canonical = __esm({
+  "src/core/canonical.ts"() {
+    "use strict";
+  }
+});
+
+// src/core/digest.ts
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+function sha256(data) {
+  return createHash("sha256").update(data).digest("hex");
+}
+function digestJson(value) {
+  return sha256(canonicalJson(value));
+}
+async function digestStream(chunks) {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    bytes += chunk.byteLength;
+  }
+  return { sha256: hash.digest("hex"), bytes };
+}
+function digestFile(path) {
+  return digestStream(createReadStream(path));
+}
+var init_digest = __esm({
+  "src/core/digest.ts"() {
+    "use strict";
+    init_canonical();
+  }
+});
+
+// src/core/fault.ts
+var EXIT_CODES, Fault;
+var init_fault = __esm({
+  "src/core/fault.ts"() {
+    "use strict";
+    EXIT_CODES = { change: 1, usage: 2, inconclusive: 3, environment: 4 };
+    Fault = class extends Error {
+      details;
+      constructor(details) {
+        super(details.message);
+        this.name = "Fault";
+        this.details = details;
+      }
+      get exitCode() {
+        return EXIT_CODES[this.details.kind];
+      }
+      toDocument() {
+        const { code, message, place, expected, fix } = this.details;
+        return { schema: "tunegate/failure@1", code, message, place: place ?? null, expected: expected ?? null, fix: fix ?? null };
+      }
+    };
+  }
+});
 
 // node_modules/ajv/dist/compile/codegen/code.js
 var require_code = __commonJS({
@@ -8085,6 +8177,1056 @@ var require_dist = __commonJS({
   }
 });
 
+// src/core/finding.ts
+var init_finding = __esm({
+  "src/core/finding.ts"() {
+    "use strict";
+    init_digest();
+  }
+});
+
+// src/phi/allow.ts
+var OPTIONAL, KEYS;
+var init_allow = __esm({
+  "src/phi/allow.ts"() {
+    "use strict";
+    init_fault();
+    OPTIONAL = [
+      ["tag", /^[0-9a-f]{4}$/, "the entry's tag is none", '"tag": four hex digits'],
+      ["fingerprint", /^[0-9a-f]{64}$/, "the entry's fingerprint is none", '"fingerprint": the 64 hex digits that the scan printed'],
+      ["pointer", /^(?:\/|$)/, "the entry's pointer is none", '"pointer": a JSON pointer such as "/published", `*` for one step'],
+      ["column", /\S/, "the entry's column is empty", '"column": a column name'],
+      ["path", /\S/, "the entry's path is empty", '"path": a path relative to the project root'],
+      ["expires", /^\d{4}-\d{2}-\d{2}$/, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"']
+    ];
+    KEYS = /* @__PURE__ */ new Set(["rule", "reason", "by", "record", ...OPTIONAL.map(([name]) => name)]);
+  }
+});
+
+// src/phi/allow-index.ts
+var init_allow_index = __esm({
+  "src/phi/allow-index.ts"() {
+    "use strict";
+    init_allow();
+  }
+});
+
+// src/phi/kernel/layout.ts
+var EXTRA_AT, NORM_AT, WORDS_KEPT_AT, WORDS_KEPT, MEMORY_BYTES, K_NAME, K_PLACE, K_DATE, K_AGE, K_PHONE, K_FAX, K_EMAIL, K_SSN, K_MRN, K_PLAN, K_ACCOUNT, K_LICENSE, K_VEHICLE, K_DEVICE, K_URL, K_IP, K_BIOMETRIC, K_PHOTO, K_ID, K_UK_NHS, K_UK_NINO, K_CA_SIN, K_AU_MEDICARE, K_AU_TFN, K_ES_DNI, K_ES_NIE, K_ES_NSS, K_FR_NIR, K_DE_STEUERID, K_DE_KVNR, K_NL_BSN, K_BR_CPF, K_BR_CNS, K_IN_AADHAAR, K_IN_PAN, W_MONTH, W_WEEKDAY, W_STATE, W_STATE_NAME, W_YEARS, W_UNIT, W_OF, W_PERSONAL, W_BLANK, W_PERSON, W_PUBLISHED, W_MAILBOX, W_RELATIVE, W_BOUND, W_PUBLIC;
+var init_layout = __esm({
+  "src/phi/kernel/layout.ts"() {
+    "use strict";
+    EXTRA_AT = 131072;
+    NORM_AT = 10551296;
+    WORDS_KEPT_AT = 14942208;
+    WORDS_KEPT = 8192;
+    MEMORY_BYTES = 17301504;
+    K_NAME = 1;
+    K_PLACE = 2;
+    K_DATE = 3;
+    K_AGE = 4;
+    K_PHONE = 5;
+    K_FAX = 6;
+    K_EMAIL = 7;
+    K_SSN = 8;
+    K_MRN = 9;
+    K_PLAN = 10;
+    K_ACCOUNT = 11;
+    K_LICENSE = 12;
+    K_VEHICLE = 13;
+    K_DEVICE = 14;
+    K_URL = 15;
+    K_IP = 16;
+    K_BIOMETRIC = 17;
+    K_PHOTO = 18;
+    K_ID = 19;
+    K_UK_NHS = 20;
+    K_UK_NINO = 21;
+    K_CA_SIN = 22;
+    K_AU_MEDICARE = 23;
+    K_AU_TFN = 24;
+    K_ES_DNI = 25;
+    K_ES_NIE = 26;
+    K_ES_NSS = 27;
+    K_FR_NIR = 28;
+    K_DE_STEUERID = 29;
+    K_DE_KVNR = 30;
+    K_NL_BSN = 31;
+    K_BR_CPF = 32;
+    K_BR_CNS = 33;
+    K_IN_AADHAAR = 34;
+    K_IN_PAN = 35;
+    W_MONTH = 64;
+    W_WEEKDAY = 80;
+    W_STATE = 83;
+    W_STATE_NAME = 84;
+    W_YEARS = 85;
+    W_UNIT = 86;
+    W_OF = 88;
+    W_PERSONAL = 90;
+    W_BLANK = 91;
+    W_PERSON = 92;
+    W_PUBLISHED = 93;
+    W_MAILBOX = 94;
+    W_RELATIVE = 95;
+    W_BOUND = 96;
+    W_PUBLIC = 89;
+  }
+});
+
+// src/phi/hits.ts
+var init_hits = __esm({
+  "src/phi/hits.ts"() {
+    "use strict";
+    init_layout();
+  }
+});
+
+// src/phi/kinds.ts
+var INFO2, BY_NUMBER, KINDS;
+var init_kinds = __esm({
+  "src/phi/kinds.ts"() {
+    "use strict";
+    init_layout();
+    INFO2 = [
+      [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
+      [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
+      [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
+      [K_AGE, { kind: "age", what: "an age over 89", letter: "C", pack: "us" }],
+      [K_PHONE, { kind: "phone", what: "a telephone number", letter: "D", pack: "us" }],
+      [K_FAX, { kind: "fax", what: "a fax number", letter: "E", pack: "us" }],
+      [K_EMAIL, { kind: "email", what: "an e-mail address", letter: "F", pack: "us" }],
+      [K_SSN, { kind: "ssn", what: "a social security number", letter: "G", pack: "us" }],
+      [K_MRN, { kind: "mrn", what: "a medical record number", letter: "H", pack: "us" }],
+      [K_PLAN, { kind: "health-plan", what: "a health plan beneficiary number", letter: "I", pack: "us" }],
+      [K_ACCOUNT, { kind: "account", what: "an account, card or claim number", letter: "J", pack: "us" }],
+      [K_LICENSE, { kind: "license", what: "a certificate or license number", letter: "K", pack: "us" }],
+      [K_VEHICLE, { kind: "vehicle", what: "a vehicle identifier or plate", letter: "L", pack: "us" }],
+      [K_DEVICE, { kind: "device", what: "a device identifier or serial number", letter: "M", pack: "us" }],
+      [K_URL, { kind: "url", what: "a web address", letter: "N", pack: "us" }],
+      [K_IP, { kind: "ip", what: "an IP address", letter: "O", pack: "us" }],
+      [K_BIOMETRIC, { kind: "biometric", what: "a biometric identifier", letter: "P", pack: "us" }],
+      [K_PHOTO, { kind: "photo", what: "a reference to a face photograph", letter: "Q", pack: "us" }],
+      [K_ID, { kind: "id", what: "another unique identifying number", letter: "R", pack: "us" }],
+      [K_UK_NHS, { kind: "uk.nhs", what: "a UK NHS number", letter: "R", pack: "uk" }],
+      [K_UK_NINO, { kind: "uk.nino", what: "a UK national insurance number", letter: "R", pack: "uk" }],
+      [K_CA_SIN, { kind: "ca.sin", what: "a Canadian social insurance number", letter: "R", pack: "ca" }],
+      [K_AU_MEDICARE, { kind: "au.medicare", what: "an Australian Medicare number", letter: "R", pack: "au" }],
+      [K_AU_TFN, { kind: "au.tfn", what: "an Australian tax file number", letter: "R", pack: "au" }],
+      [K_ES_DNI, { kind: "es.dni", what: "a Spanish DNI", letter: "R", pack: "es" }],
+      [K_ES_NIE, { kind: "es.nie", what: "a Spanish NIE", letter: "R", pack: "es" }],
+      [K_ES_NSS, { kind: "es.nss", what: "a Spanish social security number", letter: "R", pack: "es" }],
+      [K_FR_NIR, { kind: "fr.nir", what: "a French NIR", letter: "R", pack: "fr" }],
+      [K_DE_STEUERID, { kind: "de.steuerid", what: "a German tax identification number", letter: "R", pack: "de" }],
+      [K_DE_KVNR, { kind: "de.kvnr", what: "a German health insurance number", letter: "R", pack: "de" }],
+      [K_NL_BSN, { kind: "nl.bsn", what: "a Dutch BSN", letter: "R", pack: "nl" }],
+      [K_BR_CPF, { kind: "br.cpf", what: "a Brazilian CPF", letter: "R", pack: "br" }],
+      [K_BR_CNS, { kind: "br.cns", what: "a Brazilian health card number", letter: "R", pack: "br" }],
+      [K_IN_AADHAAR, { kind: "in.aadhaar", what: "an Indian Aadhaar number", letter: "R", pack: "in" }],
+      [K_IN_PAN, { kind: "in.pan", what: "an Indian PAN", letter: "R", pack: "in" }]
+    ];
+    BY_NUMBER = (() => {
+      const list = [];
+      for (const [number2, info] of INFO2) list[number2] = info;
+      return list;
+    })();
+    KINDS = INFO2.map(([, info]) => info);
+  }
+});
+
+// src/phi/noise.ts
+var decoder, LITERALS, HEADS, CLOSED_STARTS, LONGEST_HEAD, PLACEHOLDER_WORDS, PLACEHOLDER, PLACEHOLDER_STARTS;
+var init_noise = __esm({
+  "src/phi/noise.ts"() {
+    "use strict";
+    init_layout();
+    init_kinds();
+    decoder = new TextDecoder("utf-8");
+    LITERALS = /* @__PURE__ */ new Set(["null", "true", "false", "none", "~"]);
+    HEADS = /* @__PURE__ */ new Set([
+      "curry",
+      "caller",
+      "patient",
+      "nurse",
+      "doctor",
+      "clinician",
+      "carer",
+      "caregiver",
+      "mother",
+      "father",
+      "partner",
+      "neighbour",
+      "neighbor"
+    ]);
+    CLOSED_STARTS = new Set([...HEADS, ...LITERALS].map((word) => word.charCodeAt(0) | 32));
+    LONGEST_HEAD = Math.max(...[...HEADS, ...LITERALS].map((word) => word.length));
+    PLACEHOLDER_WORDS = [
+      ...KINDS.map(({ kind }) => kind.replaceAll(".", "\\.")),
+      "redacted|removed|deleted|masked|person|patient|doctor|provider|hospital|facility|location|address|street|city|county|zip|state|country",
+      "first[_ ]?name|last[_ ]?name|initials|time|dob|organization|org|contact|user[.][a-z0-9-]+"
+    ].join("|");
+    PLACEHOLDER = new RegExp(`^(?:[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-])+$`, "i");
+    PLACEHOLDER_STARTS = new Set([..."[<*_XxRr"].map((char) => char.charCodeAt(0)));
+  }
+});
+
+// src/phi/walk.ts
+var decoder2;
+var init_walk = __esm({
+  "src/phi/walk.ts"() {
+    "use strict";
+    decoder2 = new TextDecoder("utf-8");
+  }
+});
+
+// src/phi/normalise.ts
+var spelled;
+var init_normalise = __esm({
+  "src/phi/normalise.ts"() {
+    "use strict";
+    spelled = new Uint8Array(8);
+  }
+});
+
+// src/phi/window.ts
+var init_window = __esm({
+  "src/phi/window.ts"() {
+    "use strict";
+    init_hits();
+    init_layout();
+    init_normalise();
+  }
+});
+
+// src/phi/cells.ts
+var decoder3;
+var init_cells = __esm({
+  "src/phi/cells.ts"() {
+    "use strict";
+    init_hits();
+    init_layout();
+    init_noise();
+    init_walk();
+    init_window();
+    decoder3 = new TextDecoder("utf-8");
+  }
+});
+
+// src/phi/finding.ts
+var init_finding2 = __esm({
+  "src/phi/finding.ts"() {
+    "use strict";
+    init_hits();
+    init_layout();
+    init_kinds();
+  }
+});
+
+// src/phi/shape.ts
+var init_shape = __esm({
+  "src/phi/shape.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/tally.ts
+var init_tally = __esm({
+  "src/phi/tally.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/collect.ts
+var init_collect = __esm({
+  "src/phi/collect.ts"() {
+    "use strict";
+    init_allow();
+    init_allow_index();
+    init_finding2();
+    init_hits();
+    init_shape();
+    init_tally();
+  }
+});
+
+// src/phi/names/classes.ts
+var C, FIRST, SURNAME, PERSON, CITY, COMMON;
+var init_classes = __esm({
+  "src/phi/names/classes.ts"() {
+    "use strict";
+    C = {
+      /** First name among the few hundred most common ones. */
+      FIRST_A: 1 << 0,
+      /** Any other listed first name. */
+      FIRST_B: 1 << 1,
+      /** Surname among the most common 3,000. */
+      SUR_A: 1 << 2,
+      /** Surname of the middle band. */
+      SUR_B: 1 << 3,
+      /** Rare surname. */
+      SUR_C: 1 << 4,
+      /** Town with many inhabitants. */
+      CITY_A: 1 << 5,
+      /** Smaller town. */
+      CITY_B: 1 << 6,
+      /** Word inside a town name of several words ("San", "Grove"). */
+      CITY_PART: 1 << 7,
+      /** Country, state, province or continent: not an identifier by itself. */
+      REGION: 1 << 8,
+      /** Nationality or language adjective. */
+      NATION: 1 << 9,
+      /** Dictionary word that running text uses often in lower case. */
+      COMMON_A: 1 << 10,
+      /** Any other dictionary word. */
+      COMMON_B: 1 << 11,
+      /** Medical word: disease, drug, anatomy, laboratory. */
+      MED: 1 << 12,
+      /** Surname that names diseases, signs or scores ("Wilson", "Gleason"). */
+      EPONYM: 1 << 13,
+      /** What an eponym stands before: "disease", "syndrome", "score". */
+      EPONYM_HEAD: 1 << 14,
+      /** Mr, Dr, Prof, Sra ... */
+      TITLE: 1 << 15,
+      /** Mother, daughter, spouse, friend ... */
+      KIN: 1 << 16,
+      /** Hospital, Clinic, Infirmary ... */
+      FACILITY: 1 << 17,
+      /** Street, Ave, Calle ... */
+      STREET: 1 << 18,
+      /** Month, weekday, holiday. */
+      CALENDAR: 1 << 19,
+      /** Inc, University, Association ... */
+      ORG: 1 << 20,
+      /** Name of a public source or agency ("Mayo", "WebMD", "NIH"). */
+      PUBLIC: 1 << 21,
+      /** de, van, la, bin ... inside a name. */
+      PARTICLE: 1 << 22,
+      /** Two- or three-letter code of a state or province. */
+      STATE_CODE: 1 << 23,
+      /** Word that shows a record to be medical ("patient", "diagnosed"). */
+      MED_CONTEXT: 1 << 24,
+      /** Word that stands for the person whose name follows ("patient", "named", "paciente"). */
+      NAME_CUE: 1 << 25,
+      /** Word that stands before a place ("from", "in", "lives"). */
+      PLACE_CUE: 1 << 26,
+      /** Last or only word of a listed town name of several words. */
+      CITY_LAST: 1 << 27,
+      /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
+      TITLE_STRONG: 1 << 28,
+      /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
+      FACILITY_TAIL: 1 << 29,
+      /** "Medical", "Health", "Cancer" ... before such a word. */
+      FACILITY_MID: 1 << 30
+    };
+    FIRST = C.FIRST_A | C.FIRST_B;
+    SURNAME = C.SUR_A | C.SUR_B | C.SUR_C;
+    PERSON = FIRST | SURNAME;
+    CITY = C.CITY_A | C.CITY_B;
+    COMMON = C.COMMON_A | C.COMMON_B;
+  }
+});
+
+// src/phi/names/interface.ts
+var encoder;
+var init_interface = __esm({
+  "src/phi/names/interface.ts"() {
+    "use strict";
+    encoder = new TextEncoder();
+  }
+});
+
+// src/phi/names/layout.ts
+var TAGS, X_TABLES, COLUMN, BASE, T_END, T_KIND, T_HASH, T_ID, T_MASK, T_COARSE, T_SHAPE, T_HEAD, T_TAIL, T_LABEL, T_MARGIN, FEATURES, MAX_FEATURES, SCORE_COLUMN, SCORES, FORWARD, BACKWARD, X_END;
+var init_layout2 = __esm({
+  "src/phi/names/layout.ts"() {
+    "use strict";
+    init_layout();
+    TAGS = 5;
+    X_TABLES = 45056;
+    COLUMN = 160;
+    BASE = EXTRA_AT + X_TABLES;
+    T_END = BASE + COLUMN;
+    T_KIND = BASE + COLUMN * 2;
+    T_HASH = BASE + COLUMN * 3;
+    T_ID = BASE + COLUMN * 4;
+    T_MASK = BASE + COLUMN * 5;
+    T_COARSE = BASE + COLUMN * 6;
+    T_SHAPE = BASE + COLUMN * 7;
+    T_HEAD = BASE + COLUMN * 8;
+    T_TAIL = BASE + COLUMN * 9;
+    T_LABEL = BASE + COLUMN * 10;
+    T_MARGIN = BASE + COLUMN * 11;
+    FEATURES = BASE + COLUMN * 12;
+    MAX_FEATURES = 64;
+    SCORE_COLUMN = COLUMN * 5;
+    SCORES = FEATURES + MAX_FEATURES * 4;
+    FORWARD = SCORES + SCORE_COLUMN;
+    BACKWARD = FORWARD + SCORE_COLUMN;
+    X_END = BACKWARD + SCORE_COLUMN - EXTRA_AT;
+  }
+});
+
+// src/phi/names/data/lexicon.ts
+var init_lexicon = __esm({
+  "src/phi/names/data/lexicon.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/names/data/weights.ts
+var init_weights = __esm({
+  "src/phi/names/data/weights.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/names/tables.ts
+var WEAKENING, TRANS_BYTES;
+var init_tables = __esm({
+  "src/phi/names/tables.ts"() {
+    "use strict";
+    init_classes();
+    init_lexicon();
+    init_weights();
+    init_interface();
+    init_layout2();
+    WEAKENING = C.COMMON_A | C.CALENDAR | C.MED | C.NATION | C.REGION | C.PARTICLE | C.STATE_CODE | C.EPONYM_HEAD | C.FACILITY_TAIL | C.FACILITY_MID | C.MED_CONTEXT;
+    TRANS_BYTES = TAGS * TAGS * 4 + 8;
+  }
+});
+
+// src/phi/file-names.ts
+var WORD, OTHER_CLASSES;
+var init_file_names = __esm({
+  "src/phi/file-names.ts"() {
+    "use strict";
+    init_classes();
+    init_interface();
+    init_layout2();
+    init_tables();
+    WORD = new RegExp("\\p{Lu}+(?=\\p{Lu}\\p{Ll})|\\p{Lu}?\\p{Ll}+|\\p{Lu}+", "gu");
+    OTHER_CLASSES = C.MED | C.CALENDAR | C.REGION | C.NATION | C.ORG | C.STREET | C.FACILITY | C.MED_CONTEXT | C.NAME_CUE;
+  }
+});
+
+// src/phi/conceal.ts
+var SMALL_AT, encoder2, decoder4;
+var init_conceal = __esm({
+  "src/phi/conceal.ts"() {
+    "use strict";
+    init_file_names();
+    init_hits();
+    init_layout();
+    init_noise();
+    init_shape();
+    init_window();
+    SMALL_AT = NORM_AT + 1048576;
+    encoder2 = new TextEncoder();
+    decoder4 = new TextDecoder("utf-8");
+  }
+});
+
+// src/phi/source.ts
+var init_source = __esm({
+  "src/phi/source.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/zstd.ts
+var LONGEST_WINDOW;
+var init_zstd = __esm({
+  "src/phi/zstd.ts"() {
+    "use strict";
+    LONGEST_WINDOW = 2 ** 27;
+  }
+});
+
+// src/phi/decode.ts
+var BOMB_FLOOR;
+var init_decode = __esm({
+  "src/phi/decode.ts"() {
+    "use strict";
+    init_source();
+    init_zstd();
+    BOMB_FLOOR = 64 * 1024 * 1024;
+  }
+});
+
+// src/phi/csv.ts
+var LONGEST_ROW, BATCH_BYTES;
+var init_csv = __esm({
+  "src/phi/csv.ts"() {
+    "use strict";
+    init_decode();
+    init_source();
+    LONGEST_ROW = 16 * 1024 * 1024;
+    BATCH_BYTES = 1 << 20;
+  }
+});
+
+// src/phi/formats.ts
+var init_formats = __esm({
+  "src/phi/formats.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/kernel/mem.ts
+var memory, u8, i8, view;
+var init_mem = __esm({
+  "src/phi/kernel/mem.ts"() {
+    "use strict";
+    init_layout();
+    memory = new ArrayBuffer(MEMORY_BYTES);
+    u8 = new Uint8Array(memory);
+    i8 = new Int8Array(memory);
+    view = new DataView(memory);
+  }
+});
+
+// src/phi/kernel/state.ts
+var init_state = __esm({
+  "src/phi/kernel/state.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/kernel/emit.ts
+var init_emit = __esm({
+  "src/phi/kernel/emit.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_state();
+  }
+});
+
+// src/phi/kernel/word.ts
+var init_word = __esm({
+  "src/phi/kernel/word.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+  }
+});
+
+// src/phi/kernel/tokens.ts
+var init_tokens = __esm({
+  "src/phi/kernel/tokens.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_state();
+    init_word();
+  }
+});
+
+// src/phi/names/features.ts
+var init_features = __esm({
+  "src/phi/names/features.ts"() {
+    "use strict";
+    init_mem();
+    init_layout2();
+  }
+});
+
+// src/phi/names/words.ts
+var SPARE;
+var init_words = __esm({
+  "src/phi/names/words.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_tokens();
+    init_layout2();
+    SPARE = WORDS_KEPT_AT + WORDS_KEPT * 64;
+  }
+});
+
+// src/phi/names/decode.ts
+var init_decode2 = __esm({
+  "src/phi/names/decode.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_features();
+    init_layout2();
+    init_words();
+  }
+});
+
+// src/phi/names/rules.ts
+var init_rules = __esm({
+  "src/phi/names/rules.ts"() {
+    "use strict";
+    init_mem();
+    init_layout2();
+    init_words();
+  }
+});
+
+// src/phi/names/window.ts
+var init_window2 = __esm({
+  "src/phi/names/window.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+    init_layout2();
+    init_words();
+  }
+});
+
+// src/phi/names/tagger.ts
+var init_tagger = __esm({
+  "src/phi/names/tagger.ts"() {
+    "use strict";
+    init_emit();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+    init_decode2();
+    init_layout2();
+    init_rules();
+    init_window2();
+    init_words();
+  }
+});
+
+// src/phi/kernel/labels.ts
+var init_labels = __esm({
+  "src/phi/kernel/labels.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/keyed.ts
+var init_keyed = __esm({
+  "src/phi/kernel/keyed.ts"() {
+    "use strict";
+    init_emit();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/network.ts
+var init_network = __esm({
+  "src/phi/kernel/network.ts"() {
+    "use strict";
+    init_emit();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/checks.ts
+var init_checks = __esm({
+  "src/phi/kernel/checks.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+  }
+});
+
+// src/phi/kernel/groups.ts
+var init_groups = __esm({
+  "src/phi/kernel/groups.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+  }
+});
+
+// src/phi/kernel/sweep.ts
+var init_sweep = __esm({
+  "src/phi/kernel/sweep.ts"() {
+    "use strict";
+    init_mem();
+  }
+});
+
+// src/phi/kernel/dates.ts
+var init_dates = __esm({
+  "src/phi/kernel/dates.ts"() {
+    "use strict";
+    init_emit();
+    init_groups();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_sweep();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/hexaddress.ts
+var init_hexaddress = __esm({
+  "src/phi/kernel/hexaddress.ts"() {
+    "use strict";
+    init_emit();
+    init_groups();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/national.ts
+var init_national = __esm({
+  "src/phi/kernel/national.ts"() {
+    "use strict";
+    init_checks();
+    init_emit();
+    init_groups();
+    init_layout();
+    init_mem();
+    init_state();
+  }
+});
+
+// src/phi/kernel/labelled.ts
+var init_labelled = __esm({
+  "src/phi/kernel/labelled.ts"() {
+    "use strict";
+    init_checks();
+    init_dates();
+    init_emit();
+    init_groups();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_national();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/phones.ts
+var init_phones = __esm({
+  "src/phi/kernel/phones.ts"() {
+    "use strict";
+    init_checks();
+    init_emit();
+    init_groups();
+    init_labelled();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/numbers.ts
+var init_numbers = __esm({
+  "src/phi/kernel/numbers.ts"() {
+    "use strict";
+    init_tagger();
+    init_checks();
+    init_dates();
+    init_emit();
+    init_groups();
+    init_hexaddress();
+    init_labelled();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_national();
+    init_phones();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/quick.ts
+var init_quick = __esm({
+  "src/phi/kernel/quick.ts"() {
+    "use strict";
+    init_groups();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/tokens-alnum.ts
+var init_tokens_alnum = __esm({
+  "src/phi/kernel/tokens-alnum.ts"() {
+    "use strict";
+    init_checks();
+    init_dates();
+    init_emit();
+    init_groups();
+    init_hexaddress();
+    init_labelled();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_national();
+    init_numbers();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/dispatch.ts
+var init_dispatch = __esm({
+  "src/phi/kernel/dispatch.ts"() {
+    "use strict";
+    init_tagger();
+    init_keyed();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_network();
+    init_numbers();
+    init_quick();
+    init_state();
+    init_tokens();
+    init_tokens_alnum();
+  }
+});
+
+// src/phi/kernel/anchors.ts
+var init_anchors = __esm({
+  "src/phi/kernel/anchors.ts"() {
+    "use strict";
+    init_dispatch();
+    init_emit();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel/normal.ts
+var init_normal = __esm({
+  "src/phi/kernel/normal.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+    init_sweep();
+  }
+});
+
+// src/phi/kernel/entry.ts
+var init_entry = __esm({
+  "src/phi/kernel/entry.ts"() {
+    "use strict";
+    init_tagger();
+    init_anchors();
+    init_dates();
+    init_emit();
+    init_keyed();
+    init_labels();
+    init_normal();
+    init_state();
+    init_sweep();
+    init_tokens();
+  }
+});
+
+// src/phi/kernel-wasm.ts
+var init_kernel_wasm = __esm({
+  "src/phi/kernel-wasm.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/labels.ts
+var WORD_GROUPS;
+var init_labels2 = __esm({
+  "src/phi/labels.ts"() {
+    "use strict";
+    init_layout();
+    WORD_GROUPS = [
+      { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
+      { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
+      { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
+      { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
+      { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
+      { label: W_MONTH + 6, words: "june|jun|junio|juin|juni|junho" },
+      { label: W_MONTH + 7, words: "july|jul|julio|juillet|juil|juli|julho" },
+      { label: W_MONTH + 8, words: "august|aug|agosto|ago|ao\xFBt|augustus" },
+      { label: W_MONTH + 9, words: "september|sep|sept|septiembre|setiembre|septembre|setembro|set" },
+      { label: W_MONTH + 10, words: "october|oct|octubre|octobre|oktober|okt|outubro" },
+      { label: W_MONTH + 11, words: "november|nov|noviembre|novembre|novembro" },
+      { label: W_MONTH + 12, words: "december|dec|diciembre|dic|d\xE9cembre|dezember|dez|dezembro" },
+      {
+        label: W_WEEKDAY,
+        words: "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|lunes|martes|mi\xE9rcoles|jueves|viernes|s\xE1bado|domingo"
+      },
+      { label: W_YEARS, words: "year|years|yr|yrs|yo|y|yos|a\xF1o|a\xF1os|yearold" },
+      { label: W_OF, words: "of|de|del" },
+      {
+        label: W_STATE,
+        words: "al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|dc|pr|vi|gu|ap|ae|aa|as|mp|fm|mh|pw"
+      },
+      {
+        label: W_STATE_NAME,
+        words: "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|hampshire|jersey|mexico|york|carolina|dakota|ohio|oklahoma|oregon|pennsylvania|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming|columbia"
+      },
+      {
+        label: W_PERSONAL,
+        words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
+      },
+      {
+        label: W_BOUND,
+        words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
+      },
+      {
+        label: W_MAILBOX,
+        words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
+      },
+      { label: W_RELATIVE, words: "week|month|night|weekend" },
+      {
+        label: W_BLANK,
+        words: "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified"
+      },
+      {
+        label: W_UNIT,
+        words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees"
+      },
+      {
+        label: W_PUBLISHED,
+        words: "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine"
+      },
+      {
+        label: W_PERSON,
+        words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro|realiza|realiz\xF3|practica|practic\xF3|practic\xE1ndose|procede|precis\xF3|recibi\xF3|administr\xF3|present\xF3|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evoluci\xF3n|fallece|falleci\xF3|exitus"
+      },
+      {
+        label: W_PUBLIC,
+        words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse"
+      }
+    ];
+  }
+});
+
+// src/phi/tables.ts
+var init_tables2 = __esm({
+  "src/phi/tables.ts"() {
+    "use strict";
+    init_layout();
+    init_labels2();
+    init_interface();
+  }
+});
+
+// src/phi/kernel.ts
+var init_kernel = __esm({
+  "src/phi/kernel.ts"() {
+    "use strict";
+    init_entry();
+    init_mem();
+    init_kernel_wasm();
+    init_tables();
+    init_tables2();
+  }
+});
+
+// src/phi/stream.ts
+var init_stream = __esm({
+  "src/phi/stream.ts"() {
+    "use strict";
+    init_layout();
+    init_window();
+  }
+});
+
+// src/phi/inline.ts
+var NEEDLE, RESERVED, RESERVED_NEEDLE;
+var init_inline = __esm({
+  "src/phi/inline.ts"() {
+    "use strict";
+    NEEDLE = Buffer.from("tunegate: allow");
+    RESERVED = "_tunegate_allow";
+    RESERVED_NEEDLE = Buffer.from(RESERVED);
+  }
+});
+
+// src/phi/textfile.ts
+var decoder5;
+var init_textfile = __esm({
+  "src/phi/textfile.ts"() {
+    "use strict";
+    init_collect();
+    init_hits();
+    init_inline();
+    init_layout();
+    init_noise();
+    init_walk();
+    decoder5 = new TextDecoder("utf-8");
+  }
+});
+
+// src/phi/user.ts
+var init_user = __esm({
+  "src/phi/user.ts"() {
+    "use strict";
+    init_fault();
+    init_layout();
+  }
+});
+
+// src/phi/scanner.ts
+var init_scanner = __esm({
+  "src/phi/scanner.ts"() {
+    "use strict";
+    init_finding();
+    init_cells();
+    init_collect();
+    init_conceal();
+    init_csv();
+    init_decode();
+    init_formats();
+    init_hits();
+    init_kernel();
+    init_kinds();
+    init_source();
+    init_stream();
+    init_textfile();
+    init_user();
+  }
+});
+
+// src/phi/redact/cells.ts
+var decoder6;
+var init_cells2 = __esm({
+  "src/phi/redact/cells.ts"() {
+    "use strict";
+    init_cells();
+    init_collect();
+    init_finding2();
+    init_layout();
+    init_kernel();
+    init_scanner();
+    init_user();
+    decoder6 = new TextDecoder("utf-8");
+  }
+});
+
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
   "node_modules/yaml/dist/nodes/identity.js"(exports) {
@@ -15453,59 +16595,9 @@ function broken(step, outcome, verdict, failure) {
 }
 
 // src/github/run-folder.ts
+init_digest();
 import { readFile as readFile3 } from "node:fs/promises";
 import { join as join3 } from "node:path";
-
-// src/core/digest.ts
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-
-// src/core/canonical.ts
-function canonicalJson(value) {
-  if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number") return canonicalNumber(value);
-  if (typeof value === "string") return canonicalString(value);
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === void 0 ? null : item)).join(",")}]`;
-  if (typeof value === "object") return canonicalObject(value);
-  throw new TypeError(`${typeof value} has no JSON form`);
-}
-function canonicalNumber(value) {
-  if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-  return JSON.stringify(value);
-}
-function canonicalString(value) {
-  if (!value.isWellFormed()) throw new TypeError("a string with a lone surrogate has no canonical JSON form");
-  return JSON.stringify(value);
-}
-function canonicalObject(value) {
-  const members = [];
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
-    if (member === void 0) continue;
-    members.push(`${canonicalString(key)}:${canonicalJson(member)}`);
-  }
-  return `{${members.join(",")}}`;
-}
-
-// src/core/digest.ts
-function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
-}
-function digestJson(value) {
-  return sha256(canonicalJson(value));
-}
-async function digestStream(chunks) {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    bytes += chunk.byteLength;
-  }
-  return { sha256: hash.digest("hex"), bytes };
-}
-function digestFile(path) {
-  return digestStream(createReadStream(path));
-}
 
 // node_modules/@sinclair/typebox/build/esm/type/guard/value.mjs
 var value_exports = {};
@@ -18287,6 +19379,12 @@ var Plan = documentSchema("plan", {
   root: Type.String({ description: "project root below the git root, '.' for the same" }),
   base: Type.Union([Type.Object({ commit: Type.String(), tree: Type.String() }, closed), Type.Null()]),
   head: Type.Object({ commit: Type.Union([Type.String(), Type.Null()]), tree: Type.String(), dirty: Type.Boolean() }, closed),
+  date: Type.Optional(
+    Type.String({
+      pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+      description: "today, for the expiry of exceptions: the later of the committer dates of base and head, in UTC; absent without a commit"
+    })
+  ),
   bootstrap: Type.Boolean(),
   policy: Type.Object({ path: Type.String(), from: Type.Union([Type.Literal("base"), Type.Literal("head")]), sha256: Sha256 }, closed),
   mode: Type.String(),
@@ -18325,28 +19423,11 @@ var Seal = documentSchema("seal", {
 });
 
 // src/core/receipt.ts
+init_canonical();
+init_digest();
+init_fault();
 import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-// src/core/fault.ts
-var EXIT_CODES = { change: 1, usage: 2, inconclusive: 3, environment: 4 };
-var Fault = class extends Error {
-  details;
-  constructor(details) {
-    super(details.message);
-    this.name = "Fault";
-    this.details = details;
-  }
-  get exitCode() {
-    return EXIT_CODES[this.details.kind];
-  }
-  toDocument() {
-    const { code, message, place, expected, fix } = this.details;
-    return { schema: "tunegate/failure@1", code, message, place: place ?? null, expected: expected ?? null, fix: fix ?? null };
-  }
-};
-
-// src/core/receipt.ts
 async function readDocument(folder, path) {
   const text = await readFile(join(folder, path), "utf8").catch(() => null);
   if (text === null)
@@ -18371,9 +19452,12 @@ async function readDocument(folder, path) {
 }
 
 // src/flow/folder.ts
+init_canonical();
+init_digest();
 import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir, readFile as readFile2, writeFile as writeFile2 } from "node:fs/promises";
+import { mkdir, readFile as readFile2, stat, writeFile as writeFile2 } from "node:fs/promises";
 import { dirname, join as join2 } from "node:path";
+init_fault();
 
 // src/core/jsonl.ts
 var MAX_LINE_BYTES = 64 << 20;
@@ -18402,21 +19486,21 @@ async function* splitLines(chunks) {
   if (held > 0) yield take(new Uint8Array(0));
 }
 async function* readJsonLines(chunks) {
-  const decoder7 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const decoder8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let record = 0;
   for await (const { line, bytes } of splitLines(chunks)) {
     if (isBlank(bytes)) {
       yield { kind: "blank", line };
       continue;
     }
-    yield parseLine(bytes, line, record++, decoder7);
+    yield parseLine(bytes, line, record++, decoder8);
   }
 }
-function parseLine(bytes, line, record, decoder7) {
+function parseLine(bytes, line, record, decoder8) {
   if (bytes.length >= MAX_LINE_BYTES) return { kind: "broken", line, record, problem: "too-long" };
   let text;
   try {
-    text = decoder7.decode(bytes);
+    text = decoder8.decode(bytes);
   } catch {
     return { kind: "broken", line, record, problem: "not-utf8" };
   }
@@ -18550,320 +19634,113 @@ function describe(value) {
   return `a ${typeof value}`;
 }
 
-// src/phi/kernel/layout.ts
-var EXTRA_AT = 131072;
-var NORM_AT = 10551296;
-var MEMORY_BYTES = 14942208;
-var K_NAME = 1;
-var K_PLACE = 2;
-var K_DATE = 3;
-var K_AGE = 4;
-var K_PHONE = 5;
-var K_FAX = 6;
-var K_EMAIL = 7;
-var K_SSN = 8;
-var K_MRN = 9;
-var K_PLAN = 10;
-var K_ACCOUNT = 11;
-var K_LICENSE = 12;
-var K_VEHICLE = 13;
-var K_DEVICE = 14;
-var K_URL = 15;
-var K_IP = 16;
-var K_BIOMETRIC = 17;
-var K_PHOTO = 18;
-var K_ID = 19;
-var K_UK_NHS = 20;
-var K_UK_NINO = 21;
-var K_CA_SIN = 22;
-var K_AU_MEDICARE = 23;
-var K_AU_TFN = 24;
-var K_ES_DNI = 25;
-var K_ES_NIE = 26;
-var K_ES_NSS = 27;
-var K_FR_NIR = 28;
-var K_DE_STEUERID = 29;
-var K_DE_KVNR = 30;
-var K_NL_BSN = 31;
-var K_BR_CPF = 32;
-var K_BR_CNS = 33;
-var K_IN_AADHAAR = 34;
-var K_IN_PAN = 35;
-var W_MONTH = 64;
-var W_WEEKDAY = 80;
-var W_STATE = 83;
-var W_STATE_NAME = 84;
-var W_YEARS = 85;
-var W_UNIT = 86;
-var W_OF = 88;
-var W_PERSONAL = 90;
-var W_BLANK = 91;
-var W_PERSON = 92;
-var W_PUBLISHED = 93;
-var W_MAILBOX = 94;
-var W_RELATIVE = 95;
-var W_BOUND = 96;
-var W_PUBLIC = 89;
+// src/flow/stages.ts
+init_canonical();
+init_digest();
+init_fault();
+init_finding();
 
-// src/phi/walk.ts
-var decoder = new TextDecoder("utf-8");
+// src/flow/prepare.ts
+init_digest();
+init_fault();
 
-// src/phi/normalise.ts
-var spelled = new Uint8Array(8);
+// src/core/git.ts
+init_fault();
 
-// src/phi/cells.ts
-var decoder2 = new TextDecoder("utf-8");
+// src/core/git-tree.ts
+init_digest();
+init_fault();
 
-// src/phi/kinds.ts
-var INFO2 = [
-  [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
-  [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
-  [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
-  [K_AGE, { kind: "age", what: "an age over 89", letter: "C", pack: "us" }],
-  [K_PHONE, { kind: "phone", what: "a telephone number", letter: "D", pack: "us" }],
-  [K_FAX, { kind: "fax", what: "a fax number", letter: "E", pack: "us" }],
-  [K_EMAIL, { kind: "email", what: "an e-mail address", letter: "F", pack: "us" }],
-  [K_SSN, { kind: "ssn", what: "a social security number", letter: "G", pack: "us" }],
-  [K_MRN, { kind: "mrn", what: "a medical record number", letter: "H", pack: "us" }],
-  [K_PLAN, { kind: "health-plan", what: "a health plan beneficiary number", letter: "I", pack: "us" }],
-  [K_ACCOUNT, { kind: "account", what: "an account, card or claim number", letter: "J", pack: "us" }],
-  [K_LICENSE, { kind: "license", what: "a certificate or license number", letter: "K", pack: "us" }],
-  [K_VEHICLE, { kind: "vehicle", what: "a vehicle identifier or plate", letter: "L", pack: "us" }],
-  [K_DEVICE, { kind: "device", what: "a device identifier or serial number", letter: "M", pack: "us" }],
-  [K_URL, { kind: "url", what: "a web address", letter: "N", pack: "us" }],
-  [K_IP, { kind: "ip", what: "an IP address", letter: "O", pack: "us" }],
-  [K_BIOMETRIC, { kind: "biometric", what: "a biometric identifier", letter: "P", pack: "us" }],
-  [K_PHOTO, { kind: "photo", what: "a reference to a face photograph", letter: "Q", pack: "us" }],
-  [K_ID, { kind: "id", what: "another unique identifying number", letter: "R", pack: "us" }],
-  [K_UK_NHS, { kind: "uk.nhs", what: "a UK NHS number", letter: "R", pack: "uk" }],
-  [K_UK_NINO, { kind: "uk.nino", what: "a UK national insurance number", letter: "R", pack: "uk" }],
-  [K_CA_SIN, { kind: "ca.sin", what: "a Canadian social insurance number", letter: "R", pack: "ca" }],
-  [K_AU_MEDICARE, { kind: "au.medicare", what: "an Australian Medicare number", letter: "R", pack: "au" }],
-  [K_AU_TFN, { kind: "au.tfn", what: "an Australian tax file number", letter: "R", pack: "au" }],
-  [K_ES_DNI, { kind: "es.dni", what: "a Spanish DNI", letter: "R", pack: "es" }],
-  [K_ES_NIE, { kind: "es.nie", what: "a Spanish NIE", letter: "R", pack: "es" }],
-  [K_ES_NSS, { kind: "es.nss", what: "a Spanish social security number", letter: "R", pack: "es" }],
-  [K_FR_NIR, { kind: "fr.nir", what: "a French NIR", letter: "R", pack: "fr" }],
-  [K_DE_STEUERID, { kind: "de.steuerid", what: "a German tax identification number", letter: "R", pack: "de" }],
-  [K_DE_KVNR, { kind: "de.kvnr", what: "a German health insurance number", letter: "R", pack: "de" }],
-  [K_NL_BSN, { kind: "nl.bsn", what: "a Dutch BSN", letter: "R", pack: "nl" }],
-  [K_BR_CPF, { kind: "br.cpf", what: "a Brazilian CPF", letter: "R", pack: "br" }],
-  [K_BR_CNS, { kind: "br.cns", what: "a Brazilian health card number", letter: "R", pack: "br" }],
-  [K_IN_AADHAAR, { kind: "in.aadhaar", what: "an Indian Aadhaar number", letter: "R", pack: "in" }],
-  [K_IN_PAN, { kind: "in.pan", what: "an Indian PAN", letter: "R", pack: "in" }]
-];
-var BY_NUMBER = (() => {
-  const list = [];
-  for (const [number2, info] of INFO2) list[number2] = info;
-  return list;
-})();
-var KINDS = INFO2.map(([, info]) => info);
+// src/core/paths.ts
+init_fault();
 
-// src/phi/noise.ts
-var decoder3 = new TextDecoder("utf-8");
+// src/core/work-tree.ts
+init_digest();
 
-// src/phi/conceal.ts
-var SMALL_AT = NORM_AT + 1048576;
-var encoder = new TextEncoder();
-var decoder4 = new TextDecoder("utf-8");
+// src/phi/index.ts
+init_allow();
 
-// src/phi/csv.ts
-var LONGEST_ROW = 16 * 1024 * 1024;
-var BATCH_BYTES = 1 << 20;
+// src/phi/allow-report.ts
+init_finding();
+init_allow_index();
 
-// src/phi/decode.ts
-var BOMB_FLOOR = 64 * 1024 * 1024;
+// src/phi/clean.ts
+init_scanner();
 
-// src/phi/kernel/mem.ts
-var memory = new ArrayBuffer(MEMORY_BYTES);
-var u8 = new Uint8Array(memory);
-var i8 = new Int8Array(memory);
-var view = new DataView(memory);
-
-// src/phi/names/layout.ts
-var TAGS = 5;
-var X_TABLES = 45056;
-var COLUMN = 160;
-var BASE = EXTRA_AT + X_TABLES;
-var T_END = BASE + COLUMN;
-var T_KIND = BASE + COLUMN * 2;
-var T_HASH = BASE + COLUMN * 3;
-var T_ID = BASE + COLUMN * 4;
-var T_MASK = BASE + COLUMN * 5;
-var T_COARSE = BASE + COLUMN * 6;
-var T_SHAPE = BASE + COLUMN * 7;
-var T_HEAD = BASE + COLUMN * 8;
-var T_TAIL = BASE + COLUMN * 9;
-var T_LABEL = BASE + COLUMN * 10;
-var T_MARGIN = BASE + COLUMN * 11;
-var FEATURES = BASE + COLUMN * 12;
-var MAX_FEATURES = 64;
-var SCORE_COLUMN = COLUMN * 5;
-var SCORES = FEATURES + MAX_FEATURES * 4;
-var FORWARD = SCORES + SCORE_COLUMN;
-var BACKWARD = FORWARD + SCORE_COLUMN;
-var X_END = BACKWARD + SCORE_COLUMN - EXTRA_AT;
-
-// src/phi/names/classes.ts
-var C = {
-  /** First name among the few hundred most common ones. */
-  FIRST_A: 1 << 0,
-  /** Any other listed first name. */
-  FIRST_B: 1 << 1,
-  /** Surname among the most common 3,000. */
-  SUR_A: 1 << 2,
-  /** Surname of the middle band. */
-  SUR_B: 1 << 3,
-  /** Rare surname. */
-  SUR_C: 1 << 4,
-  /** Town with many inhabitants. */
-  CITY_A: 1 << 5,
-  /** Smaller town. */
-  CITY_B: 1 << 6,
-  /** Word inside a town name of several words ("San", "Grove"). */
-  CITY_PART: 1 << 7,
-  /** Country, state, province or continent: not an identifier by itself. */
-  REGION: 1 << 8,
-  /** Nationality or language adjective. */
-  NATION: 1 << 9,
-  /** Dictionary word that running text uses often in lower case. */
-  COMMON_A: 1 << 10,
-  /** Any other dictionary word. */
-  COMMON_B: 1 << 11,
-  /** Medical word: disease, drug, anatomy, laboratory. */
-  MED: 1 << 12,
-  /** Surname that names diseases, signs or scores ("Wilson", "Gleason"). */
-  EPONYM: 1 << 13,
-  /** What an eponym stands before: "disease", "syndrome", "score". */
-  EPONYM_HEAD: 1 << 14,
-  /** Mr, Dr, Prof, Sra ... */
-  TITLE: 1 << 15,
-  /** Mother, daughter, spouse, friend ... */
-  KIN: 1 << 16,
-  /** Hospital, Clinic, Infirmary ... */
-  FACILITY: 1 << 17,
-  /** Street, Ave, Calle ... */
-  STREET: 1 << 18,
-  /** Month, weekday, holiday. */
-  CALENDAR: 1 << 19,
-  /** Inc, University, Association ... */
-  ORG: 1 << 20,
-  /** Name of a public source or agency ("Mayo", "WebMD", "NIH"). */
-  PUBLIC: 1 << 21,
-  /** de, van, la, bin ... inside a name. */
-  PARTICLE: 1 << 22,
-  /** Two- or three-letter code of a state or province. */
-  STATE_CODE: 1 << 23,
-  /** Word that shows a record to be medical ("patient", "diagnosed"). */
-  MED_CONTEXT: 1 << 24,
-  /** Word that stands for the person whose name follows ("patient", "named", "paciente"). */
-  NAME_CUE: 1 << 25,
-  /** Word that stands before a place ("from", "in", "lives"). */
-  PLACE_CUE: 1 << 26,
-  /** Last or only word of a listed town name of several words. */
-  CITY_LAST: 1 << 27,
-  /** Title that is always followed by a name: Mr, Mrs, Ms, Dr, Prof, Sra. */
-  TITLE_STRONG: 1 << 28,
-  /** "Center", "Home", "Practice": makes a facility behind "Medical", "Nursing" ... */
-  FACILITY_TAIL: 1 << 29,
-  /** "Medical", "Health", "Cancer" ... before such a word. */
-  FACILITY_MID: 1 << 30
-};
-var FIRST = C.FIRST_A | C.FIRST_B;
-var SURNAME = C.SUR_A | C.SUR_B | C.SUR_C;
-var PERSON = FIRST | SURNAME;
-var CITY = C.CITY_A | C.CITY_B;
-var COMMON = C.COMMON_A | C.COMMON_B;
-
-// src/phi/names/interface.ts
-var encoder2 = new TextEncoder();
-
-// src/phi/names/tables.ts
-var WEAKENING = C.COMMON_A | C.CALENDAR | C.MED | C.NATION | C.REGION | C.PARTICLE | C.STATE_CODE | C.EPONYM_HEAD | C.FACILITY_TAIL | C.FACILITY_MID | C.MED_CONTEXT;
-var TRANS_BYTES = TAGS * TAGS * 4 + 8;
-
-// src/phi/labels.ts
-var WORD_GROUPS = [
-  { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
-  { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
-  { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
-  { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
-  { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
-  { label: W_MONTH + 6, words: "june|jun|junio|juin|juni|junho" },
-  { label: W_MONTH + 7, words: "july|jul|julio|juillet|juil|juli|julho" },
-  { label: W_MONTH + 8, words: "august|aug|agosto|ago|ao\xFBt|augustus" },
-  { label: W_MONTH + 9, words: "september|sep|sept|septiembre|setiembre|septembre|setembro|set" },
-  { label: W_MONTH + 10, words: "october|oct|octubre|octobre|oktober|okt|outubro" },
-  { label: W_MONTH + 11, words: "november|nov|noviembre|novembre|novembro" },
-  { label: W_MONTH + 12, words: "december|dec|diciembre|dic|d\xE9cembre|dezember|dez|dezembro" },
-  {
-    label: W_WEEKDAY,
-    words: "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|lunes|martes|mi\xE9rcoles|jueves|viernes|s\xE1bado|domingo"
-  },
-  { label: W_YEARS, words: "year|years|yr|yrs|yo|y|yos|a\xF1o|a\xF1os|yearold" },
-  { label: W_OF, words: "of|de|del" },
-  {
-    label: W_STATE,
-    words: "al|ak|az|ar|ca|co|ct|de|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy|dc|pr|vi|gu|ap|ae|aa|as|mp|fm|mh|pw"
-  },
-  {
-    label: W_STATE_NAME,
-    words: "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|hampshire|jersey|mexico|york|carolina|dakota|ohio|oklahoma|oregon|pennsylvania|tennessee|texas|utah|vermont|virginia|washington|wisconsin|wyoming|columbia"
-  },
-  {
-    label: W_PERSONAL,
-    words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
-  },
-  {
-    label: W_BOUND,
-    words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
-  },
-  {
-    label: W_MAILBOX,
-    words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
-  },
-  { label: W_RELATIVE, words: "week|month|night|weekend" },
-  {
-    label: W_BLANK,
-    words: "unknown|none|null|na|redacted|anonymous|anon|undefined|test|example|confidential|withheld|removed|masked|hidden|name|string|str|unk|nan|empty|deidentified"
-  },
-  {
-    label: W_UNIT,
-    words: "mg|mcg|ml|l|kg|g|lb|lbs|bpm|mmhg|cm|mm|percent|units|iu|meq|mmol|days|weeks|months|hours|minutes|min|degrees"
-  },
-  {
-    label: W_PUBLISHED,
-    words: "approved|announced|approval|fda|published|journal|outbreak|definitions|administration|genereviews|article|guideline|guidelines|edition|law|congress|podcast|vaccine"
-  },
-  {
-    label: W_PERSON,
-    words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro"
-  },
-  {
-    label: W_PUBLIC,
-    words: "hotline|helpline|toll|tollfree|tty|tdd|switchboard|lifeline|clearinghouse"
-  }
-];
-
-// src/phi/inline.ts
-var NEEDLE = Buffer.from("tunegate: allow");
-var RESERVED = "_tunegate_allow";
-var RESERVED_NEEDLE = Buffer.from(RESERVED);
-
-// src/phi/textfile.ts
-var decoder5 = new TextDecoder("utf-8");
+// src/phi/propose.ts
+init_allow();
 
 // src/phi/redact.ts
-var decoder6 = new TextDecoder("utf-8");
+init_fault();
+init_collect();
+init_csv();
+init_decode();
+init_formats();
+
+// src/phi/redact/csv.ts
+init_csv();
+init_cells2();
+var BATCH_BYTES2 = 1 << 20;
+
+// src/phi/surrogate.ts
+var MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+var MONTH = new RegExp(`\\b(?:${MONTHS.map((month) => `${month.slice(0, 3)}(?:${month.slice(3)})?`).join("|")})\\b`, "i");
+
+// src/phi/redact/text.ts
+init_collect();
+init_finding2();
+init_hits();
+init_layout();
+init_kernel();
+init_scanner();
+init_stream();
+init_textfile();
+init_user();
+init_walk();
+var decoder7 = new TextDecoder("utf-8");
+
+// src/phi/redact.ts
+init_scanner();
+init_source();
+
+// src/phi/ruleset.ts
+init_digest();
+init_kinds();
+init_labels2();
+init_tables();
+
+// src/phi/run.ts
+init_digest();
+
+// src/phi/cache.ts
+init_digest();
 
 // src/phi/units.ts
+init_collect();
+init_formats();
+init_scanner();
 var RANGE_BYTES = 8 * 1024 * 1024;
 
 // src/phi/run.ts
 var WORKER_FLOOR = 32 * 1024 * 1024;
 
+// src/phi/index.ts
+init_scanner();
+
+// src/phi/sidecars.ts
+init_fault();
+init_allow();
+init_scanner();
+
+// src/phi/index.ts
+init_tally();
+
+// src/policy/judging.ts
+init_canonical();
+
 // src/policy/load.ts
 var import_yaml = __toESM(require_dist2(), 1);
+init_fault();
 
 // src/core/policy.ts
 var closed2 = { additionalProperties: false };
@@ -19019,7 +19896,20 @@ var PolicySchema = Type.Object(
   { ...closed2, $id: "tunegate/policy@1", title: "tunegate policy" }
 );
 
+// src/policy/plan.ts
+init_digest();
+
+// src/stages/phi/exceptions.ts
+init_fault();
+
+// src/stages/smoke/index.ts
+init_canonical();
+init_digest();
+init_fault();
+init_finding();
+
 // src/core/smoke.ts
+init_fault();
 var closed3 = { additionalProperties: false };
 var NullableSha = Type.Union([Sha256, Type.Null()]);
 var NullableText = Type.Union([Type.String(), Type.Null()]);
@@ -19134,6 +20024,9 @@ var SmokeBaselineEntry = Type.Object(
 );
 var SmokeBaseline = documentSchema("smoke-baseline", { entries: Type.Array(SmokeBaselineEntry) });
 
+// src/stages/smoke/findings.ts
+init_finding();
+
 // src/stages/smoke/framework.ts
 var RULES = [
   {
@@ -19162,7 +20055,13 @@ var RULES = [
 ];
 var FRAMEWORK_IDS = RULES.map(({ id }) => id);
 
+// src/stages/smoke/slice.ts
+init_canonical();
+init_digest();
+init_fault();
+
 // src/stages/smoke/shim.ts
+init_canonical();
 var MAX_BYTES = 4 << 20;
 var NotFinite = Type.Union([Type.Literal("NaN"), Type.Literal("Infinity"), Type.Literal("-Infinity")]);
 var Number_ = Type.Union([Type.Number(), NotFinite, Type.Null()]);
@@ -19209,13 +20108,27 @@ var ShimRecord = Type.Object({
   ])
 });
 
+// src/flow/open-tree.ts
+init_fault();
+
+// src/flow/revisions.ts
+init_fault();
+
+// src/flow/prepare.ts
+var LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1e3;
+
 // src/flow/stages.ts
 function stageName(id, side) {
   return side === "binding" ? id : `${id}.proposed`;
 }
 
 // src/flow/folder.ts
-var DETAIL_FILES = { smoke: "detail.json", adapter: "detail.json", eval: "detail.json" };
+var DETAIL_FILES = {
+  phi: "files.json",
+  smoke: "detail.json",
+  adapter: "detail.json",
+  eval: "detail.json"
+};
 var validators = /* @__PURE__ */ new Map();
 async function readChecked(folder, path, schema) {
   const value = await readDocument(folder, path);
