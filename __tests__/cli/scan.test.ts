@@ -114,7 +114,7 @@ describe("tunegate redact", () => {
   it("writes a file of the same shape without findings", () => {
     put("a.jsonl", note(`Patient SSN: ${SSN}, cough.`));
     const { code, stderr } = cli(["redact", "a.jsonl", "b.jsonl"], { cwd: dir });
-    expect(stderr).toMatch(/replaced 1 findings; the second scan found 0/);
+    expect(stderr).toMatch(/replaced 1 finding; the second scan found 0/);
     expect(code).toBe(0);
     const redacted = readFileSync(join(dir, "b.jsonl"), "utf8");
     expect(redacted).not.toContain(SSN);
