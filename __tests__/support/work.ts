@@ -18,6 +18,11 @@ function bytesPassed(run: () => void): number {
   const prototype = Uint8Array.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
   const before = Object.keys(METHODS).map((name) => [name, Object.getOwnPropertyDescriptor(prototype, name), prototype[name]] as const);
   let bytes = 0;
+  const from = (source: ArrayLike<number>): Uint8Array => {
+    bytes += source.length;
+    return new Uint8Array(source);
+  };
+  Object.defineProperty(Uint8Array, "from", { value: from, configurable: true });
   for (const [name, , method] of before) {
     prototype[name] = function (this: Uint8Array, ...args: unknown[]): unknown {
       const answer = Reflect.apply(method as (...args: unknown[]) => unknown, this, args);
@@ -28,6 +33,7 @@ function bytesPassed(run: () => void): number {
   try {
     run();
   } finally {
+    Reflect.deleteProperty(Uint8Array, "from");
     for (const [name, own] of before) {
       if (own === undefined) delete prototype[name];
       else Object.defineProperty(prototype, name, own);
