@@ -152,6 +152,7 @@ describe("the choice", () => {
       note: "t.recall counts 12 cases, fewer than 50: too few to select by, so nothing is selected",
     });
     expect(select(rows, { min_n: 12 }).reason).toBe("selected");
+    expect(select([row("checkpoint-5", { recall: 1, n: 1 }), row(BASE_ROW, { recall: 0 })]).note).toMatch(/^t\.recall counts 1 case, /);
     expect(select([row("checkpoint-5", { recall: 1 }), row(BASE_ROW, { recall: 0, n: 12 })]).reason).toBe("too-few");
   });
 

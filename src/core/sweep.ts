@@ -180,9 +180,14 @@ function tooFew(row: RankedRow, { order, min_n }: SweepRows): { id: string; n: n
   return null;
 }
 
+/** `1 case`, `12 cases`. */
+export function cases(n: number): string {
+  return `${n} ${n === 1 ? "case" : "cases"}`;
+}
+
 function fewNote(ranked: readonly RankedRow[], rows: SweepRows): string {
   const few = ranked.flatMap((row) => tooFew(row, rows) ?? [])[0];
-  return `${few?.id} counts ${few?.n} cases, fewer than ${rows.min_n}: too few to select by, so nothing is selected`;
+  return `${few?.id} counts ${cases(few?.n ?? 0)}, fewer than ${rows.min_n}: too few to select by, so nothing is selected`;
 }
 
 function limitsNote(first: RankedRow, rows: SweepRows): string {

@@ -1,5 +1,5 @@
 import { Fault } from "../../core/fault.ts";
-import { BASE_ROW, ROOT_ROW, type Sweep, type SweepReason } from "../../core/sweep.ts";
+import { BASE_ROW, cases, ROOT_ROW, type Sweep, type SweepReason } from "../../core/sweep.ts";
 import { sweepFlow } from "../../flow/sweep.ts";
 import type { Args } from "../args.ts";
 import type { Command } from "../main.ts";
@@ -83,7 +83,7 @@ function advice({ adapter_root: root, selected, suite }: Sweep, path: string): s
   }
   if (suite.also_gated > 0)
     lines.push(
-      `${suite.also_gated} of the ${suite.n} cases are the gate's own: an adapter that was selected on them looks better there than it is; keep cases apart and name them with --cases`,
+      `the gate asks ${suite.also_gated} of the ${cases(suite.n)}, too: an adapter that was selected on them looks better there than it is; keep cases apart and name them with --cases`,
     );
   return lines;
 }

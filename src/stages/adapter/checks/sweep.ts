@@ -4,7 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { ReceiptFile } from "../../../core/documents.ts";
 import { Fault } from "../../../core/fault.ts";
 import type { FindingInput } from "../../../core/finding.ts";
-import { checkpointStep, choose, rankRows, SWEEP_FILE, Sweep } from "../../../core/sweep.ts";
+import { cases, checkpointStep, choose, rankRows, SWEEP_FILE, Sweep } from "../../../core/sweep.ts";
 import type { Tree } from "../../../core/tree.ts";
 import type { ReadAdapter } from "../../../core/weights/digest.ts";
 import { shownName } from "../../../core/weights/header.ts";
@@ -94,7 +94,7 @@ function gatedTwice({ suite }: Sweep, path: string): FindingInput {
     "selected-on-gate",
     "warn",
     path,
-    `the adapter was selected on ${suite.also_gated} cases that the suite ${suite.name} judges, so it looks better there than it is`,
+    `the adapter was selected on ${cases(suite.also_gated)} that the suite ${suite.name} judges, so it looks better there than it is`,
     "keep cases for the selection apart from the gate's, and name them with `tunegate sweep --cases`",
   );
 }
