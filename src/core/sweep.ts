@@ -16,6 +16,9 @@ const RowName = Type.String({
   description: "checkpoint-<step>, '.' for the adapter root itself, or base",
 });
 
+/** Lengths that no sweep comes near. The report is a stranger's claim, and ranking compares every row with every metric of the order. */
+const MAX = { rows: 2000, metrics: 1000, order: 64, limits: 256 } as const;
+
 /** Name of the report in the adapter root; a team commits it beside the adapter that it selected. */
 export const SWEEP_FILE = "tunegate-sweep.json";
 /** Name of the row of the base model alone. */
@@ -47,7 +50,7 @@ export const RankedRow = Type.Object(
     ok: Type.Literal(true),
     ...named,
     n: { ...Count, description: "cases that were asked" },
-    metrics: Type.Array(SweepMetric),
+    metrics: Type.Array(SweepMetric, { maxItems: MAX.metrics }),
     against_base: Type.Union([Type.Object({ won: Count, lost: Count, tied: Count }, closed), Type.Null()], {
       description: "the first metric's cases, paired with the base model's; null for the base model",
     }),
@@ -82,15 +85,21 @@ export const Sweep = documentSchema("sweep", {
     closed,
   ),
   decoding_sha256: Type.Union([Sha256, Type.Null()], { description: "how answers were decoded, the same for all rows" }),
-  order: Type.Array(MetricId, { minItems: 1, description: "ids of the metrics that rank, most important first" }),
+  order: Type.Array(MetricId, { minItems: 1, maxItems: MAX.order, description: "ids of the metrics that rank, most important first" }),
   min_n: { ...Count, description: "cases that each ranking metric must count" },
-  limits: Type.Array(SweepLimit, { description: "point limits of the policy in its mode, for metrics of this suite" }),
-  ranked: Type.Array(RankedRow),
-  excluded: Type.Array(ExcludedRow),
+  limits: Type.Array(SweepLimit, {
+    maxItems: MAX.limits,
+    description: "point limits of the policy in its mode, for metrics of this suite",
+  }),
+  ranked: Type.Array(RankedRow, { maxItems: MAX.rows }),
+  excluded: Type.Array(ExcludedRow, { maxItems: MAX.rows }),
   selected: Type.Union([Type.Object({ name: RowName, step: NullableStep, adapter_digest: Sha256 }, closed), Type.Null()]),
   reason: Type.Union(SWEEP_REASONS.map((reason) => Type.Literal(reason))),
   note: Type.String({ description: "one plain sentence" }),
-  pruned: Type.Array(RowName, { description: "checkpoint folders that were deleted after the selected one was verified" }),
+  pruned: Type.Array(RowName, {
+    maxItems: MAX.rows,
+    description: "checkpoint folders that were deleted after the selected one was verified",
+  }),
 });
 export type Sweep = Omit<Static<typeof Sweep>, "schema"> & { schema: "tunegate/sweep@1" };
 

@@ -131,6 +131,22 @@ describe("a sweep report beside the adapter", () => {
   });
 });
 
+describe("a report of lengths that no sweep comes near", () => {
+  const many = (n: number): Sweep["order"] => Array.from({ length: n }, (_, i) => `t.${i}`);
+  const metric = { better: "higher" as const, value: 1, k: 1, n: 1, lower: null, upper: null };
+  const wide = { ...row("base", 1, null), metrics: many(20_000).map((id) => ({ id, ...metric })) };
+  it.each<[string, Partial<Sweep>]>([
+    ["order", { order: many(20_000) }],
+    ["metrics", { ranked: [wide, wide] }],
+    ["limits", { limits: many(20_000).map((id) => ({ metric: id, rule: "floor" as const, limit: 1 })) }],
+    ["rows", { ranked: Array.from({ length: 5000 }, () => row("base", 1, null)) }],
+  ])("is not ranked: %s", async (_name, part) => {
+    const { rules, message } = await stage({ [REPORT]: JSON.stringify(report(part)) });
+    expect(rules).toEqual(["adapter.sweep warn"]);
+    expect(message).toMatch(/not as its schema asks/);
+  });
+});
+
 describe("checkpoints beside the adapter without a report", () => {
   const weights = safetensorsFile(loraTensors(2));
   it.each(["out/checkpoint-20/adapter_model.safetensors", "out/adapter/checkpoint-20/adapter_model.safetensors"])(
