@@ -32,8 +32,13 @@ const IDENTIFIERS = [
 /** The prose corpus with an identifier about every 117 bytes. */
 function dense(prose) {
   let n = 0;
-  const sow = (text) => text.replace(/[^]{85,}?(?= )/g, (part) => `${part} ${IDENTIFIERS[++n % IDENTIFIERS.length](1000 + (n % 9000))},`);
-  const rows = prose.toString("utf8").trim().split("\n").map((row) => JSON.parse(row));
+  const sow = (text) =>
+    text.replace(/[\s\S]{85,}?(?= )/g, (part) => `${part} ${IDENTIFIERS[++n % IDENTIFIERS.length](1000 + (n % 9000))},`);
+  const rows = prose
+    .toString("utf8")
+    .trim()
+    .split("\n")
+    .map((row) => JSON.parse(row));
   return `${rows.map((row) => JSON.stringify({ ...row, answer: sow(String(row.answer)) })).join("\n")}\n`;
 }
 
