@@ -149,7 +149,7 @@ const FOREIGN_STREETS: ((r: Rng, p: Pools) => string)[] = [
   (r, p) =>
     `${pick(r, [invent(r), last(r, p), `${last(r, p)} ${first(r, p)}`])} ${pick(r, ["utca", "u.", "út", "útja", "tér", "kapu", "trg", "ulice", "sokak", "põik", "tn", "Marg", "Nagar"])} ${int(r, 1, 150)}${pick(r, [".", ""])}`,
   (r, p) => `${int(r, 10, 9999)} ${pick(r, p.streetsWorld.length ? p.streetsWorld : ["Main"])}`,
-  (r, p) => `${int(r, 1, 999)} ${invent(r)} ${int(r, 1, 99)}`,
+  (r) => `${int(r, 1, 999)} ${invent(r)} ${int(r, 1, 99)}`,
 ];
 function street(r: Rng, p: Pools): string {
   if (r() < 0.34) return pick(r, FOREIGN_STREETS)(r, p);

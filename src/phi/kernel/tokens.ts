@@ -1,5 +1,5 @@
 /** Words of the text in memory: hashing, and reading words forwards and backwards. See src/phi/names/interface.ts for the definitions. */
-import { C_LETTER, C_UPPER, CLASS_AT, MODE_JSON } from "./layout.ts";
+import { C_UPPER, CLASS_AT, MODE_JSON } from "./layout.ts";
 import { ld8, leadingZeros, letterMask, letterRun } from "./mem.ts";
 import { MODE } from "./state.ts";
 

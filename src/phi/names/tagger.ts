@@ -7,86 +7,44 @@ import { MODE_LOWER } from "../kernel/layout.ts";
 import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { addNever, hashToken } from "../kernel/tokens.ts";
-import { centerMargin, decode, filterFloor, localMargin, neighbourScore, placeMargin, scoreTokens, wordFloor, wordScore } from "./decode.ts";
 import {
-  EDGE,
-  FAC,
-  LOC,
-  NEWLINE,
-  NUMBER,
-  PER,
-  S_ACRONYM,
-  S_CAPITAL,
-  S_INITIAL,
-  S_LOWER,
-  S_UPPER,
-  SYMBOL,
-  T_END,
-  T_LABEL,
-  T_MARGIN,
-  T_START,
-  WORD,
-} from "./layout.ts";
+  centerMargin,
+  decode,
+  filterFloor,
+  localMargin,
+  neighbourScore,
+  placeMargin,
+  scoreTokens,
+  wordFloor,
+  wordScore,
+} from "./decode.ts";
+import { CITY, endOf, FACILITY, grow, marginAt, spanA, spanB, spanLabel, startOf, T_LOW, TITLE, TITLE_STRONG } from "./grow.ts";
+import { judge, PERSON } from "./judge.ts";
+import { EDGE, LOC, S_CAPITAL, S_LOWER, SYMBOL, WORD } from "./layout.ts";
 import {
   besideSmall,
-  COMMA,
-  capitalsOutside,
   DOT,
-  HYPHEN,
   hashAt,
   isAcronymCue,
-  isBehindCue,
   isCapitalised,
-  isCitation,
   isCodeBehindCue,
-  isEponym,
-  isNationOnly,
   isRegionAt,
-  isRegionOnly,
   kindOf,
   maskAt,
-  measure,
   regionWords,
   shapeAt,
-  spanCapitals,
-  spanCommon,
-  spanFacility,
-  spanFirst,
-  spanInitials,
-  spanKnown,
-  spanLower,
-  spanMedical,
-  spanNumbers,
-  spanPlaces,
-  spanPublic,
-  spanStreet,
-  spanTowns,
-  spanWords,
-  stateFollows,
-  titleBefore,
 } from "./rules.ts";
 import { center, fillWindow, lightNeighbours, lightNumber, lightWord, nextToken, prevToken, tokenEnd, tokenStart } from "./window.ts";
 import { describeWord, isUpperAt, maskOfWord, W_ALONE, W_LISTED, W_MASK, W_SCORE, W_VERDICT } from "./words.ts";
 
-const PERSON: i32 = 31;
-const CITY: i32 = 96;
-const FIRST: i32 = 3;
-const PARTICLE: i32 = 4194304;
-const SURNAME: i32 = 28;
 const MED: i32 = 4096;
 const MED_CONTEXT: i32 = 16777216;
-const TITLE: i32 = 32768;
 const REGION: i32 = 256;
 const NATION: i32 = 512;
 const COMMON_A: i32 = 1024;
-const CITY_A: i32 = 32;
 const STATE_CODE: i32 = 8388608;
 const NAME_CUE: i32 = 33554432;
 const PLACE_CUE: i32 = 67108864;
-const FACILITY: i32 = 131072;
-const TITLE_STRONG: i32 = 268435456;
-/** STREET | REGION | FACILITY: what may end a place without a capital. */
-const PLACE_TAIL: i32 = 393472;
 /** CITY | CITY_PART | CITY_LAST */
 const TOWN: i32 = 134217952;
 /** PERSON | CITY | CITY_PART | REGION | TITLE_STRONG | FACILITY | FACILITY_TAIL */
@@ -95,53 +53,16 @@ const FACILITY_TAIL: i32 = 536870912;
 const FACILITY_MID: i32 = 1073741824;
 /** LEX_WEAK of interface.ts */
 const WEAK: i32 = 128;
-
-/** Thresholds on the log-odds of a span (mean over its words), in NAT units (32 are one nat). */
-const T_LOW: i32 = -70;
 /** What the few tokens around a candidate must grant it before more are read. */
 const T_FAR: i32 = -76;
-const T_LIKELY: i32 = -20;
-const T_LIKELY_PERSON: i32 = -44;
-/** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
-const UNKNOWN_PENALTY: i32 = 10;
-const NO_PLACE_PENALTY: i32 = 90;
-const SMALL_TOWN_PENALTY: i32 = 56;
-const CAPITALS_PENALTY: i32 = 110;
-const SMALL_PENALTY: i32 = 60;
-const OPENING_PENALTY: i32 = 70;
-const T_PLAIN: i32 = 0;
-const T_HIGH: i32 = 70;
-const T_SURE: i32 = 147;
 /** What the model must grant a listed country or state in general text. */
 const T_REGION: i32 = -200;
-/** A doubtful token inside an address. */
-const T_GAP: i32 = -130;
 /** Below this the features of a candidate alone cannot be saved by its neighbours. */
 const T_LOCAL: i32 = -80;
 /** Below this one token on each side cannot either. */
 const T_NEAR: i32 = -110;
-
-/** Span that `grow` found around the candidate: tokens [spanA, spanB). */
-let spanA: i32 = 0;
-let spanB: i32 = 0;
-let spanLabel: i32 = 0;
-let spanMargin: i32 = 0;
 /** Class of the key that the candidate stands under. */
 let windowKey: i32 = 0;
-
-function marginAt(i: i32): i32 {
-  return ld32(T_MARGIN + (i << 2));
-}
-function labelAt(i: i32): i32 {
-  return ld32(T_LABEL + (i << 2));
-}
-function startOf(i: i32): i32 {
-  return ld32(T_START + (i << 2));
-}
-function endOf(i: i32): i32 {
-  return ld32(T_END + (i << 2));
-}
-
 /** Verdicts on a word alone: nothing can make it a name; only a name key can; only a key can; a state's code; ask on. */
 const NEVER: i32 = 1;
 const NAME_KEY: i32 = 2;
@@ -346,243 +267,6 @@ function afterTitle(c: i32, b: i32): i32 {
   let k: i32 = c + 1;
   if (k < b && hashAt(k) === DOT) k = k + 1;
   return k < b && kindOf(k) === WORD && isCapitalised(k) !== 0 ? k : -1;
-}
-
-/** Extends from token c over neighbours of the same kind that the model holds for part of a name; trims symbols and titles at the ends. */
-function grow(c: i32, from: i32, to: i32): void {
-  spanLabel = labelAt(c);
-  spanA = c;
-  spanB = c + 1;
-  while (reachLeft(from) < spanA) spanA = reachLeft(from);
-  let reach: i32 = reachRight(to);
-  while (reach > spanB) {
-    spanB = reach;
-    reach = reachRight(to);
-  }
-  while (spanA < spanB && (kindOf(spanA) > NUMBER || (maskAt(spanA) & TITLE_STRONG) !== 0)) spanA = spanA + 1;
-  while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
-  if (spanLabel === PER && isTownWithState(to) !== 0) spanLabel = LOC;
-  if (spanLabel === LOC) trimSmall();
-  if (spanLabel === PER) widenName(to);
-  else widenPlace(to);
-  if (spanLabel === LOC && spanB - spanA > 1) widenAddress(from, to);
-  let sum: i32 = 0;
-  let words: i32 = 0;
-  for (let i: i32 = spanA; i < spanB; i = i + 1) {
-    if (kindOf(i) > NUMBER) continue;
-    const v: i32 = marginAt(i);
-    sum = sum + (v > 255 ? 255 : v);
-    words = words + 1;
-  }
-  spanMargin = words > 0 ? (sum / words) | 0 : -1000;
-}
-
-/** "Austin, TX": a town that is a given name too, with its state. "MD" is as often a degree. */
-function isTownWithState(to: i32): i32 {
-  if (spanB - spanA > 1 || (maskAt(spanA) & CITY) === 0 || stateFollows(spanB, to) === 0) return 0;
-  return (maskAt(spanB + 1) & TITLE) === 0 ? 1 : 0;
-}
-
-/** A place that begins with a capital ends with one ("Trinidad pepper"), street words and numbers apart. */
-function trimSmall(): void {
-  if (isCapitalised(spanA) === 0) return;
-  while (spanB - spanA > 1 && kindOf(spanB - 1) === WORD && shapeAt(spanB - 1) === S_LOWER && (maskAt(spanB - 1) & PLACE_TAIL) === 0)
-    spanB = spanB - 1;
-}
-
-/** A first name takes the initial behind it, and the capitalised surname behind that unless it is an ordinary or medical word. */
-function widenName(to: i32): void {
-  if ((maskAt(spanB - 1) & FIRST) === 0 || isCapitalised(spanB - 1) === 0 || marginAt(spanB - 1) < 0) return;
-  let k: i32 = spanB;
-  if (k < to && shapeAt(k) === S_INITIAL) {
-    k = k + 1;
-    spanB = k;
-    if (k < to && hashAt(k) === DOT) k = k + 1;
-    if (k > spanB) spanB = k;
-  }
-  if (k >= to || kindOf(k) !== WORD || shapeAt(k) !== S_CAPITAL) return;
-  if ((maskAt(k) & ~SURNAME) === 0) spanB = k + 1;
-}
-
-/** A place takes the state behind it ("Reno, NV"), and a name or place the facility word behind it ("our Dallas clinic"). */
-function widenPlace(to: i32): void {
-  if (spanLabel === LOC && stateFollows(spanB, to) !== 0) spanB = spanB + 2;
-  if (spanLabel === LOC) widenCode(to);
-  if (spanB >= to || kindOf(spanB) !== WORD || (maskAt(spanB) & FACILITY) === 0 || kindOf(spanB - 1) !== WORD) return;
-  spanB = spanB + 1;
-  spanLabel = FAC;
-}
-
-/** A place takes the code of a province and the postcode behind it ("Qaanaaq QA 27676"). */
-function widenCode(to: i32): void {
-  let k: i32 = spanB;
-  while (k < to && k - spanB < 3 && (kindOf(k) === NEWLINE || hashAt(k) === COMMA)) k = k + 1;
-  if (k + 1 >= to || kindOf(k) !== WORD || shapeAt(k) !== S_ACRONYM) return;
-  k = k + 1;
-  if (kindOf(k) === NEWLINE && k + 1 < to) k = k + 1;
-  if (kindOf(k) === NUMBER && endOf(k) - startOf(k) === 5) spanB = k + 1;
-}
-
-/** Token behind up to two commas, full stops or hyphens after the span. */
-function pastMarks(to: i32): i32 {
-  let k: i32 = spanB;
-  while (k < to && k - spanB < 2 && kindOf(k) === SYMBOL && (hashAt(k) === COMMA || hashAt(k) === DOT || hashAt(k) === HYPHEN)) k = k + 1;
-  return k;
-}
-
-/** A house number directly before a street with a number or street word, and a postcode behind its last word, belong to it. */
-function widenAddress(from: i32, to: i32): void {
-  measure(spanA, spanB);
-  if (spanNumbers + spanStreet === 0 && shapeAt(spanB - 1) !== S_ACRONYM) return;
-  if (spanA > from && kindOf(spanA - 1) === NUMBER && startOf(spanA - 1) >= COVER && startOf(spanA - 1) >= NAME_COVER) spanA = spanA - 1;
-  if (spanB < to && kindOf(spanB) === NUMBER && kindOf(spanB - 1) === WORD && endOf(spanB) - startOf(spanB) >= 4) spanB = spanB + 1;
-  const k: i32 = pastMarks(to);
-  if (k < to && spanStreet > 0 && spanB - spanA > 2 && kindOf(k) === NUMBER && endOf(k) - startOf(k) === 5) spanB = k + 1;
-}
-
-/** Start of the tokens before the span that belong to it, over a particle as well ("Paseo de los Olivos"). */
-function reachLeft(from: i32): i32 {
-  if (isFree(spanA - 1, from) === 0) return spanA;
-  if (joins(spanA - 1) !== 0) return spanA - 1;
-  if (isParticle(spanA - 1) === 0 || isFree(spanA - 2, from) === 0) return spanA;
-  return joins(spanA - 2) !== 0 && kindOf(spanA - 2) === WORD ? spanA - 2 : spanA;
-}
-
-/** 1 when token i is in the decoded stretch and no earlier span or identifier covers it. */
-function isFree(i: i32, from: i32): i32 {
-  return i >= from && startOf(i) >= COVER && startOf(i) >= NAME_COVER ? 1 : 0;
-}
-
-function isParticle(i: i32): i32 {
-  return kindOf(i) === WORD && (maskAt(i) & PARTICLE) !== 0 && shapeAt(i) === S_LOWER ? 1 : 0;
-}
-
-/** End of the tokens behind the span that belong to it; an address may skip up to two doubtful tokens ("Cyprus (Greek) 51034"). */
-function reachRight(to: i32): i32 {
-  let b: i32 = spanB;
-  while (b < to && joins(b) !== 0) b = b + 1;
-  if (spanLabel !== LOC || b - spanA < 4) return b;
-  for (let gap: i32 = 1; gap <= 2; gap = gap + 1) {
-    if (b + gap < to && marginAt(b + gap - 1) >= T_GAP && joins(b + gap) !== 0 && kindOf(b + gap) <= NUMBER) return b + gap + 1;
-  }
-  return b;
-}
-
-function joins(i: i32): i32 {
-  if (marginAt(i) < T_LOW) return 0;
-  if (kindOf(i) === NEWLINE && spanLabel !== LOC) return 0;
-  if (spanLabel !== LOC && hashAt(i) === HYPHEN && i > 0 && startOf(i) > endOf(i - 1)) return 0; // " - " parts list entries
-  return labelAt(i) === spanLabel ? 1 : 0;
-}
-
-/** The full stop of an initial belongs to the name ("Anna S."). */
-function trailingDot(i: i32): i32 {
-  return hashAt(i) === DOT && i > 0 && kindOf(i - 1) === WORD && endOf(i - 1) - startOf(i - 1) === 1 ? 1 : 0;
-}
-
-/** Applies the context rules to the grown span and emits it; 0 when it is dropped. */
-function judge(n: i32, key: i32): i32 {
-  const a: i32 = spanA;
-  const b: i32 = spanB;
-  measure(a, b);
-  if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
-  if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
-  if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
-  if (spanNumbers > 0 && isGlued(a, b) !== 0) return 0;
-  const region: i32 = isRegionOnly(a, b);
-  if (region !== 0 && (spanLabel === PER || (isNationOnly(a, b) !== 0 && isCodeBehindCue(a) === 0))) return 0;
-  const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
-  const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
-  if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
-  if (spanLabel === PER && titled === 0 && spanMargin < T_LIKELY_PERSON) return 0;
-  if (spanLabel === PER && titled === 0 && key === 0 && isPlainWords() !== 0) return 0;
-  let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
-  if (spanWords + spanInitials > 1) flags = flags | 4;
-  const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
-  if (proof !== 0) flags = flags | 16;
-  if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
-  const likely: i32 = likelyFloor(a, region);
-  if (spanMargin >= likely) flags = flags | 32;
-  if (region !== 0) flags = flags | 64;
-  if (isPublic(b, n) !== 0) flags = flags | 8;
-  const confidence: i32 = spanMargin + 64;
-  emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
-  return 1;
-}
-
-/** A doubtful person whose words are ordinary ones or capitals throughout, none a given name ("JSON Lines"). */
-function isPlainWords(): i32 {
-  return spanMargin < T_PLAIN && spanFirst === 0 && spanWords > 0 && spanCommon + spanCapitals >= spanWords ? 1 : 0;
-}
-
-/** What a span must reach in general text: more for words that no list knows, and for a single word in capitals ("WARN") or without any. */
-function likelyFloor(a: i32, region: i32): i32 {
-  let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
-  if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
-  if (spanLabel === LOC && region === 0) floor = floor + placePenalty(a);
-  if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
-  if (spanKnown === 0 && opensSentence(a) !== 0) floor = floor + OPENING_PENALTY;
-  const shape: i32 = shapeAt(a);
-  if (shape === S_UPPER && spanLabel === LOC && isBehindCue(a) !== 0) return floor + SMALL_PENALTY;
-  if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
-  return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
-}
-
-/**
- * How much surer a place of the open world must be than a large town: what no list knows, a small town or one
- * that is a person's name too, a word with a number, odd capitals. */
-function placePenalty(a: i32): i32 {
-  if (spanNumbers > 0) return spanStreet > 0 ? 0 : spanNumbers === 1 && spanWords < 3 ? SMALL_PENALTY : spanPlaces === 0 ? 30 : 0;
-  if (spanWords === 1 && spanCapitals + spanLower === 1) return 0; // the caller has a penalty of its own
-  if (spanPlaces === 0) return NO_PLACE_PENALTY;
-  if (spanWords === 1) return (maskAt(a) & (CITY_A | PERSON)) === CITY_A ? 0 : SMALL_TOWN_PENALTY;
-  if (spanCapitals === spanWords) return CAPITALS_PENALTY;
-  return spanTowns === 0 ? NO_PLACE_PENALTY : SMALL_TOWN_PENALTY;
-}
-
-/** 1 when token i is the first of its sentence, line, string or comment: a capital says nothing there. */
-function opensSentence(i: i32): i32 {
-  if (i === 0) return 1;
-  const kind: i32 = kindOf(i - 1);
-  if (kind === NEWLINE) return 1;
-  const h: i32 = hashAt(i - 1);
-  return kind === SYMBOL && (h === DOT || h === 33 || h === 63 || h === 34 || h === 35 || h === 42) ? 1 : 0;
-}
-
-/** 1 when a word is glued to the number behind it and has several letters or a number before ("bee76", "81c14"): a code, no address. */
-function isGlued(a: i32, b: i32): i32 {
-  for (let i: i32 = a; i + 1 < b; i = i + 1) {
-    if (kindOf(i) !== WORD || kindOf(i + 1) !== NUMBER || endOf(i) !== startOf(i + 1)) continue;
-    if (endOf(i) - startOf(i) > 1 || (i > a && kindOf(i - 1) === NUMBER && endOf(i - 1) === startOf(i))) return 1;
-  }
-  return 0;
-}
-
-/** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
-function isProof(a: i32, b: i32, n: i32, strong: i32): i32 {
-  if (spanLabel === PER) {
-    if (strong !== 0 && spanMargin >= 0) return 1;
-    return spanWords + spanInitials > 1 && spanFirst > 0 && spanMargin >= T_HIGH && spanMedical === 0 ? 1 : 0;
-  }
-  if (spanLabel === FAC) return spanFacility > 0 && spanWords > 1 && spanMargin >= T_HIGH ? 1 : 0;
-  if (spanNumbers > 0 && spanStreet > 0 && spanMargin >= 0) return 1;
-  return stateFollows(b, n) !== 0 && spanMargin >= T_HIGH ? 1 : a < 0 ? 1 : 0;
-}
-
-/** Does the span stand without any other evidence in a medical record? Weak forms must be nearly certain. */
-function isStrict(a: i32, b: i32, n: i32, titled: i32, proof: i32): i32 {
-  if (spanWords > 0 && spanLower >= spanWords && capitalsOutside(a, b, n) !== 0) return 0;
-  if (proof !== 0) return 1;
-  let weak: i32 = 0;
-  if (spanKnown === 0 && spanLabel !== FAC) weak = 1;
-  if (spanMedical > 0) weak = 1;
-  if (spanWords + spanInitials < 2 && titled === 0) weak = 1;
-  if (spanCommon >= spanWords && spanLabel !== FAC) weak = 1;
-  return spanMargin >= (weak !== 0 ? T_SURE : T_HIGH) ? 1 : 0;
-}
-
-function isPublic(b: i32, n: i32): i32 {
-  return spanPublic > 0 || isCitation(b, n) !== 0 ? 1 : 0;
 }
 
 /** 1 when a capitalised word of a town's name stands before or behind the number [at, end), over marks like ",", "-" or ")". */

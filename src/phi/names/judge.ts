@@ -1,0 +1,155 @@
+/** What becomes of a grown span (dual source): dropped, or emitted with the flags that the record gate needs. */
+import { emitName } from "../kernel/emit.ts";
+import { endOf, spanA, spanB, spanLabel, spanMargin, startOf } from "./grow.ts";
+import { FAC, LOC, NEWLINE, NUMBER, PER, S_ACRONYM, S_LOWER, S_UPPER, SYMBOL, WORD } from "./layout.ts";
+import {
+  capitalsOutside,
+  DOT,
+  hashAt,
+  isBehindCue,
+  isCitation,
+  isCodeBehindCue,
+  isEponym,
+  isNationOnly,
+  isRegionOnly,
+  kindOf,
+  maskAt,
+  measure,
+  shapeAt,
+  spanCapitals,
+  spanCommon,
+  spanFacility,
+  spanFirst,
+  spanInitials,
+  spanKnown,
+  spanLower,
+  spanMedical,
+  spanNumbers,
+  spanPlaces,
+  spanPublic,
+  spanStreet,
+  spanTowns,
+  spanWords,
+  stateFollows,
+  titleBefore,
+} from "./rules.ts";
+
+export const PERSON: i32 = 31;
+const CITY_A: i32 = 32;
+const T_LIKELY: i32 = -20;
+const T_LIKELY_PERSON: i32 = -44;
+/** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
+const UNKNOWN_PENALTY: i32 = 10;
+const NO_PLACE_PENALTY: i32 = 90;
+const SMALL_TOWN_PENALTY: i32 = 56;
+const CAPITALS_PENALTY: i32 = 110;
+const SMALL_PENALTY: i32 = 60;
+const OPENING_PENALTY: i32 = 70;
+const T_PLAIN: i32 = 0;
+const T_HIGH: i32 = 70;
+const T_SURE: i32 = 147;
+
+/** Applies the context rules to the grown span and emits it; 0 when it is dropped. */
+export function judge(n: i32, key: i32): i32 {
+  const a: i32 = spanA;
+  const b: i32 = spanB;
+  measure(a, b);
+  if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
+  if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
+  if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
+  if (spanNumbers > 0 && isGlued(a, b) !== 0) return 0;
+  const region: i32 = isRegionOnly(a, b);
+  if (region !== 0 && (spanLabel === PER || (isNationOnly(a, b) !== 0 && isCodeBehindCue(a) === 0))) return 0;
+  const titled: i32 = spanLabel === PER ? titleBefore(a, 0) : 0;
+  const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
+  if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
+  if (spanLabel === PER && titled === 0 && spanMargin < T_LIKELY_PERSON) return 0;
+  if (spanLabel === PER && titled === 0 && key === 0 && isPlainWords() !== 0) return 0;
+  let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
+  if (spanWords + spanInitials > 1) flags = flags | 4;
+  const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
+  if (proof !== 0) flags = flags | 16;
+  if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
+  const likely: i32 = likelyFloor(a, region);
+  if (spanMargin >= likely) flags = flags | 32;
+  if (region !== 0) flags = flags | 64;
+  if (isPublic(b, n) !== 0) flags = flags | 8;
+  const confidence: i32 = spanMargin + 64;
+  emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
+  return 1;
+}
+
+/** A doubtful person whose words are ordinary ones or capitals throughout, none a given name ("JSON Lines"). */
+function isPlainWords(): i32 {
+  return spanMargin < T_PLAIN && spanFirst === 0 && spanWords > 0 && spanCommon + spanCapitals >= spanWords ? 1 : 0;
+}
+
+/** What a span must reach in general text: more for words that no list knows, and for a single word in capitals ("WARN") or without any. */
+function likelyFloor(a: i32, region: i32): i32 {
+  let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
+  if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
+  if (spanLabel === LOC && region === 0) floor = floor + placePenalty(a);
+  if (spanWords !== 1 || spanInitials + spanNumbers > 0 || region !== 0) return floor;
+  if (spanKnown === 0 && opensSentence(a) !== 0) floor = floor + OPENING_PENALTY;
+  const shape: i32 = shapeAt(a);
+  if (shape === S_UPPER && spanLabel === LOC && isBehindCue(a) !== 0) return floor + SMALL_PENALTY;
+  if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
+  return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
+}
+
+/**
+ * How much surer a place of the open world must be than a large town: what no list knows, a small town or one
+ * that is a person's name too, a word with a number, odd capitals. */
+function placePenalty(a: i32): i32 {
+  if (spanNumbers > 0) return spanStreet > 0 ? 0 : spanNumbers === 1 && spanWords < 3 ? SMALL_PENALTY : spanPlaces === 0 ? 30 : 0;
+  if (spanWords === 1 && spanCapitals + spanLower === 1) return 0; // the caller has a penalty of its own
+  if (spanPlaces === 0) return NO_PLACE_PENALTY;
+  if (spanWords === 1) return (maskAt(a) & (CITY_A | PERSON)) === CITY_A ? 0 : SMALL_TOWN_PENALTY;
+  if (spanCapitals === spanWords) return CAPITALS_PENALTY;
+  return spanTowns === 0 ? NO_PLACE_PENALTY : SMALL_TOWN_PENALTY;
+}
+
+/** 1 when token i is the first of its sentence, line, string or comment: a capital says nothing there. */
+function opensSentence(i: i32): i32 {
+  if (i === 0) return 1;
+  const kind: i32 = kindOf(i - 1);
+  if (kind === NEWLINE) return 1;
+  const h: i32 = hashAt(i - 1);
+  return kind === SYMBOL && (h === DOT || h === 33 || h === 63 || h === 34 || h === 35 || h === 42) ? 1 : 0;
+}
+
+/** 1 when a word is glued to the number behind it and has several letters or a number before ("bee76", "81c14"): a code, no address. */
+function isGlued(a: i32, b: i32): i32 {
+  for (let i: i32 = a; i + 1 < b; i = i + 1) {
+    if (kindOf(i) !== WORD || kindOf(i + 1) !== NUMBER || endOf(i) !== startOf(i + 1)) continue;
+    if (endOf(i) - startOf(i) > 1 || (i > a && kindOf(i - 1) === NUMBER && endOf(i - 1) === startOf(i))) return 1;
+  }
+  return 0;
+}
+
+/** Evidence of a patient: title and name, facility, street address, "City, ST", or a sure name of several words with a known first name. */
+function isProof(a: i32, b: i32, n: i32, strong: i32): i32 {
+  if (spanLabel === PER) {
+    if (strong !== 0 && spanMargin >= 0) return 1;
+    return spanWords + spanInitials > 1 && spanFirst > 0 && spanMargin >= T_HIGH && spanMedical === 0 ? 1 : 0;
+  }
+  if (spanLabel === FAC) return spanFacility > 0 && spanWords > 1 && spanMargin >= T_HIGH ? 1 : 0;
+  if (spanNumbers > 0 && spanStreet > 0 && spanMargin >= 0) return 1;
+  return stateFollows(b, n) !== 0 && spanMargin >= T_HIGH ? 1 : a < 0 ? 1 : 0;
+}
+
+/** Does the span stand without any other evidence in a medical record? Weak forms must be nearly certain. */
+function isStrict(a: i32, b: i32, n: i32, titled: i32, proof: i32): i32 {
+  if (spanWords > 0 && spanLower >= spanWords && capitalsOutside(a, b, n) !== 0) return 0;
+  if (proof !== 0) return 1;
+  let weak: i32 = 0;
+  if (spanKnown === 0 && spanLabel !== FAC) weak = 1;
+  if (spanMedical > 0) weak = 1;
+  if (spanWords + spanInitials < 2 && titled === 0) weak = 1;
+  if (spanCommon >= spanWords && spanLabel !== FAC) weak = 1;
+  return spanMargin >= (weak !== 0 ? T_SURE : T_HIGH) ? 1 : 0;
+}
+
+function isPublic(b: i32, n: i32): i32 {
+  return spanPublic > 0 || isCitation(b, n) !== 0 ? 1 : 0;
+}
