@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-OELLNF5O.mjs"),
-  init: () => import("./chunks/init-ZJVTLFXR.mjs"),
-  run: () => import("./chunks/run-HRC5VHKD.mjs"),
-  explain: () => import("./chunks/explain-2PHQEKEC.mjs"),
-  verify: () => import("./chunks/verify-TA3LXA7E.mjs"),
-  "self-test": () => import("./chunks/self-test-R2YMZMST.mjs"),
-  gate: () => import("./chunks/gate-IBK5KPGA.mjs"),
-  train: () => import("./chunks/train-MWILVNL5.mjs"),
-  sweep: () => import("./chunks/sweep-LMXVU2IJ.mjs"),
-  baseline: () => import("./chunks/baseline-UCFY7LIH.mjs"),
-  scan: () => import("./chunks/scan-BW5HYBUR.mjs"),
-  redact: () => import("./chunks/redact-VWOZEWNV.mjs"),
-  data: () => import("./chunks/data-NOM4BM76.mjs"),
-  smoke: () => import("./chunks/smoke-K4ZVU55K.mjs"),
-  adapter: () => import("./chunks/adapter-23DQVWCV.mjs"),
-  eval: () => import("./chunks/eval-NA5ISH3Z.mjs"),
-  history: () => import("./chunks/history-WGL37HV2.mjs"),
-  repro: () => import("./chunks/repro-QMCILKPK.mjs")
+  demo: () => import("./chunks/demo-6RA5FK6L.mjs"),
+  init: () => import("./chunks/init-DWZ5RAQ5.mjs"),
+  run: () => import("./chunks/run-ATX6NIOP.mjs"),
+  explain: () => import("./chunks/explain-ZFSBK65O.mjs"),
+  verify: () => import("./chunks/verify-3QEBCQAA.mjs"),
+  "self-test": () => import("./chunks/self-test-BXPGL5KK.mjs"),
+  gate: () => import("./chunks/gate-TKTIWSFB.mjs"),
+  train: () => import("./chunks/train-RHTMUKZI.mjs"),
+  sweep: () => import("./chunks/sweep-B5S2WZAM.mjs"),
+  baseline: () => import("./chunks/baseline-J5S3EWMM.mjs"),
+  scan: () => import("./chunks/scan-5IBMSM5P.mjs"),
+  redact: () => import("./chunks/redact-TAZYDWTY.mjs"),
+  data: () => import("./chunks/data-AMICGEG2.mjs"),
+  smoke: () => import("./chunks/smoke-EHUJZYPM.mjs"),
+  adapter: () => import("./chunks/adapter-V6BTUYXR.mjs"),
+  eval: () => import("./chunks/eval-CCMFBSHG.mjs"),
+  history: () => import("./chunks/history-I2J74IRD.mjs"),
+  repro: () => import("./chunks/repro-DLOBTOUG.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -8766,6 +8766,28 @@ var init_rules = __esm({
   }
 });
 
+// src/phi/names/grow.ts
+var init_grow = __esm({
+  "src/phi/names/grow.ts"() {
+    "use strict";
+    init_mem();
+    init_state();
+    init_layout2();
+    init_rules();
+  }
+});
+
+// src/phi/names/judge.ts
+var init_judge = __esm({
+  "src/phi/names/judge.ts"() {
+    "use strict";
+    init_emit();
+    init_grow();
+    init_layout2();
+    init_rules();
+  }
+});
+
 // src/phi/names/window.ts
 var init_window2 = __esm({
   "src/phi/names/window.ts"() {
@@ -8789,6 +8811,8 @@ var init_tagger = __esm({
     init_state();
     init_tokens();
     init_decode2();
+    init_grow();
+    init_judge();
     init_layout2();
     init_rules();
     init_window2();

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-HDQRYYM3.mjs";
-import "./chunks/chunk-3J7C7BDK.mjs";
+} from "./chunks/chunk-TIPPKZ3I.mjs";
+import "./chunks/chunk-IRHTYFV7.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-ZEODCGGN.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

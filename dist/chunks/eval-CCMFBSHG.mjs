@@ -1,0 +1,29 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  stageCommand
+} from "./chunk-L4Z5NQ7H.mjs";
+import "./chunk-K5O2OBRC.mjs";
+import "./chunk-YTZG7MET.mjs";
+import "./chunk-H3CZ2K3V.mjs";
+import "./chunk-KOK4D72J.mjs";
+import "./chunk-ZMDDQTLT.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-QZSYUGVC.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-TIPPKZ3I.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-VPUFP6OP.mjs";
+import "./chunk-IRHTYFV7.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-ZEODCGGN.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/eval.ts
+var command = stageCommand("eval");
+export {
+  command
+};
