@@ -9,7 +9,18 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const OUTPUT = join(root, "src/phi/kernel-wasm.ts");
 /** Files of the dual subset outside of the kernel's folder. */
-const NAMES = ["tagger.ts", "grow.ts", "judge.ts", "window.ts", "decode.ts", "features.ts", "rules.ts", "layout.ts", "classes.ts", "words.ts"];
+const NAMES = [
+  "tagger.ts",
+  "grow.ts",
+  "judge.ts",
+  "window.ts",
+  "decode.ts",
+  "features.ts",
+  "rules.ts",
+  "layout.ts",
+  "classes.ts",
+  "words.ts",
+];
 /** 64 KiB pages: MEMORY_BYTES of kernel/layout.ts. */
 const PAGES = 0x1080000 / 65536;
 
