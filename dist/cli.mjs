@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-6RA5FK6L.mjs"),
-  init: () => import("./chunks/init-DWZ5RAQ5.mjs"),
-  run: () => import("./chunks/run-ATX6NIOP.mjs"),
-  explain: () => import("./chunks/explain-ZFSBK65O.mjs"),
-  verify: () => import("./chunks/verify-3QEBCQAA.mjs"),
-  "self-test": () => import("./chunks/self-test-BXPGL5KK.mjs"),
-  gate: () => import("./chunks/gate-TKTIWSFB.mjs"),
-  train: () => import("./chunks/train-RHTMUKZI.mjs"),
-  sweep: () => import("./chunks/sweep-B5S2WZAM.mjs"),
-  baseline: () => import("./chunks/baseline-J5S3EWMM.mjs"),
-  scan: () => import("./chunks/scan-5IBMSM5P.mjs"),
-  redact: () => import("./chunks/redact-TAZYDWTY.mjs"),
-  data: () => import("./chunks/data-AMICGEG2.mjs"),
-  smoke: () => import("./chunks/smoke-EHUJZYPM.mjs"),
-  adapter: () => import("./chunks/adapter-V6BTUYXR.mjs"),
-  eval: () => import("./chunks/eval-CCMFBSHG.mjs"),
-  history: () => import("./chunks/history-I2J74IRD.mjs"),
-  repro: () => import("./chunks/repro-DLOBTOUG.mjs")
+  demo: () => import("./chunks/demo-QLR53AN3.mjs"),
+  init: () => import("./chunks/init-4HPD2B3L.mjs"),
+  run: () => import("./chunks/run-3U4VKBMV.mjs"),
+  explain: () => import("./chunks/explain-D6TOWDUP.mjs"),
+  verify: () => import("./chunks/verify-OI5XQFJM.mjs"),
+  "self-test": () => import("./chunks/self-test-PEHONRKT.mjs"),
+  gate: () => import("./chunks/gate-4DVISFFT.mjs"),
+  train: () => import("./chunks/train-WVSQDZWI.mjs"),
+  sweep: () => import("./chunks/sweep-A4UPWODG.mjs"),
+  baseline: () => import("./chunks/baseline-Q7AFND5G.mjs"),
+  scan: () => import("./chunks/scan-3K5L5AXU.mjs"),
+  redact: () => import("./chunks/redact-VVZJRD3X.mjs"),
+  data: () => import("./chunks/data-RMGKBHMJ.mjs"),
+  smoke: () => import("./chunks/smoke-KOWCSI7O.mjs"),
+  adapter: () => import("./chunks/adapter-MT2DBOYM.mjs"),
+  eval: () => import("./chunks/eval-DP3LFMTX.mjs"),
+  history: () => import("./chunks/history-SB4CARY6.mjs"),
+  repro: () => import("./chunks/repro-7XPPJQKL.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-TIPPKZ3I.mjs";
-import "./chunks/chunk-IRHTYFV7.mjs";
+} from "./chunks/chunk-EWVMW4U5.mjs";
+import "./chunks/chunk-YVUJUH2R.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-ZEODCGGN.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

@@ -31,22 +31,29 @@ const DIGEST = /^(?:sha256:)?[0-9a-f]{40,64}$/;
 /** Keys of our own documents, such as `recorded_at`, `sha256` and `suite.triage`. */
 const PLAIN_KEY = /^[a-z$][a-zA-Z_]*\d{0,3}(?:\.[a-z][a-zA-Z_-]*\d{0,3})*$/;
 const OWN_TIMES = new Set(["recorded_at"]);
+/** The date of a plan is a commit's. */
+const PLAN_TIMES = new Set([...OWN_TIMES, "date"]);
+
+function isPlan(document: unknown): boolean {
+  return typeof document === "object" && document !== null && "schema" in document && document.schema === "tunegate/plan@1";
+}
 
 /** Every string of a JSON text (or of JSON lines), one a line. Falls back to the raw text when it is no JSON. */
 function jsonText(text: string): string {
   const strings: string[] = [];
-  const walk = (value: unknown): void => {
+  const walk = (value: unknown, own: ReadonlySet<string> = OWN_TIMES): void => {
     if (typeof value === "string" && !DIGEST.test(value)) strings.push(value);
-    else if (Array.isArray(value)) value.forEach(walk);
+    else if (Array.isArray(value)) for (const item of value) walk(item);
     else if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) {
         if (!PLAIN_KEY.test(key) && !DIGEST.test(key)) strings.push(key);
-        if (!OWN_TIMES.has(key)) walk(item);
+        if (!own.has(key)) walk(item);
       }
     }
   };
   try {
-    walk(parseJson(text));
+    const document = parseJson(text);
+    walk(document, isPlan(document) ? PLAN_TIMES : OWN_TIMES);
   } catch {
     return text;
   }

@@ -45,6 +45,8 @@ const SMALL_TOWN_PENALTY: i32 = 56;
 const CAPITALS_PENALTY: i32 = 110;
 const SMALL_PENALTY: i32 = 60;
 const OPENING_PENALTY: i32 = 70;
+/** For a small word that is a whole line: a value of a list or a form, not a name in a sentence. */
+const LINE_PENALTY: i32 = 150;
 const T_PLAIN: i32 = 0;
 const T_HIGH: i32 = 70;
 const T_SURE: i32 = 147;
@@ -65,12 +67,13 @@ export function judge(n: i32, key: i32): i32 {
   if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
   if (spanLabel === PER && titled === 0 && spanMargin < T_LIKELY_PERSON) return 0;
   if (spanLabel === PER && titled === 0 && key === 0 && isPlainWords() !== 0) return 0;
+  if (spanLabel !== PER && isPlainFacility() !== 0) return 0;
   let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
   if (spanWords + spanInitials > 1) flags = flags | 4;
   const proof: i32 = region !== 0 ? 0 : isProof(a, b, n, strong);
   if (proof !== 0) flags = flags | 16;
   if (region === 0 && isStrict(a, b, n, titled, proof) !== 0) flags = flags | 1;
-  const likely: i32 = likelyFloor(a, region);
+  const likely: i32 = likelyFloor(a, b, n, region);
   if (spanMargin >= likely) flags = flags | 32;
   if (region !== 0) flags = flags | 64;
   if (isPublic(b, n) !== 0) flags = flags | 8;
@@ -85,7 +88,7 @@ function isPlainWords(): i32 {
 }
 
 /** What a span must reach in general text: more for words that no list knows, and for a single word in capitals ("WARN") or without any. */
-function likelyFloor(a: i32, region: i32): i32 {
+function likelyFloor(a: i32, b: i32, n: i32, region: i32): i32 {
   let floor: i32 = spanLabel === PER ? T_LIKELY_PERSON : T_LIKELY;
   if (spanKnown + region === 0 && spanNumbers === 0) floor = floor + UNKNOWN_PENALTY;
   if (spanLabel === LOC && region === 0) floor = floor + placePenalty(a);
@@ -94,7 +97,8 @@ function likelyFloor(a: i32, region: i32): i32 {
   const shape: i32 = shapeAt(a);
   if (shape === S_UPPER && spanLabel === LOC && isBehindCue(a) !== 0) return floor + SMALL_PENALTY;
   if (shape === S_UPPER || shape === S_ACRONYM) return floor + CAPITALS_PENALTY;
-  return shape === S_LOWER ? floor + SMALL_PENALTY : floor;
+  if (shape !== S_LOWER) return floor;
+  return floor + SMALL_PENALTY + (isWholeLine(a, b, n) !== 0 ? LINE_PENALTY : 0);
 }
 
 /**
@@ -107,6 +111,16 @@ function placePenalty(a: i32): i32 {
   if (spanWords === 1) return (maskAt(a) & (CITY_A | PERSON)) === CITY_A ? 0 : SMALL_TOWN_PENALTY;
   if (spanCapitals === spanWords) return CAPITALS_PENALTY;
   return spanTowns === 0 ? NO_PLACE_PENALTY : SMALL_TOWN_PENALTY;
+}
+
+/** "the clinic", "hospital": small ordinary words without a name. */
+function isPlainFacility(): i32 {
+  return spanFacility > 0 && spanNumbers === 0 && spanLower >= spanWords && spanFacility + spanCommon >= spanWords ? 1 : 0;
+}
+
+/** 1 when nothing but line breaks or the ends of the string stand beside the span. */
+function isWholeLine(a: i32, b: i32, n: i32): i32 {
+  return (a === 0 || kindOf(a - 1) === NEWLINE) && (b >= n || kindOf(b) === NEWLINE) ? 1 : 0;
 }
 
 /** 1 when token i is the first of its sentence, line, string or comment: a capital says nothing there. */

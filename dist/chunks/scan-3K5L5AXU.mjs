@@ -1,0 +1,25 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  command,
+  list
+} from "./chunk-XFTCSFKK.mjs";
+import "./chunk-QAQ3B74Z.mjs";
+import "./chunk-DRWSXJSP.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-CZSBVFAG.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-EWVMW4U5.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-UY5B7H76.mjs";
+import "./chunk-YVUJUH2R.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-ZEODCGGN.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+export {
+  command,
+  list
+};
