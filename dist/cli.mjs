@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-QLR53AN3.mjs"),
-  init: () => import("./chunks/init-4HPD2B3L.mjs"),
-  run: () => import("./chunks/run-3U4VKBMV.mjs"),
-  explain: () => import("./chunks/explain-D6TOWDUP.mjs"),
-  verify: () => import("./chunks/verify-OI5XQFJM.mjs"),
-  "self-test": () => import("./chunks/self-test-PEHONRKT.mjs"),
-  gate: () => import("./chunks/gate-4DVISFFT.mjs"),
-  train: () => import("./chunks/train-WVSQDZWI.mjs"),
-  sweep: () => import("./chunks/sweep-A4UPWODG.mjs"),
-  baseline: () => import("./chunks/baseline-Q7AFND5G.mjs"),
-  scan: () => import("./chunks/scan-3K5L5AXU.mjs"),
-  redact: () => import("./chunks/redact-VVZJRD3X.mjs"),
-  data: () => import("./chunks/data-RMGKBHMJ.mjs"),
-  smoke: () => import("./chunks/smoke-KOWCSI7O.mjs"),
-  adapter: () => import("./chunks/adapter-MT2DBOYM.mjs"),
-  eval: () => import("./chunks/eval-DP3LFMTX.mjs"),
-  history: () => import("./chunks/history-SB4CARY6.mjs"),
-  repro: () => import("./chunks/repro-7XPPJQKL.mjs")
+  demo: () => import("./chunks/demo-6IFUCS5L.mjs"),
+  init: () => import("./chunks/init-BDG3XPMY.mjs"),
+  run: () => import("./chunks/run-P4HYPO6T.mjs"),
+  explain: () => import("./chunks/explain-DT6BCRLE.mjs"),
+  verify: () => import("./chunks/verify-YWJT7QKN.mjs"),
+  "self-test": () => import("./chunks/self-test-R44BBIS6.mjs"),
+  gate: () => import("./chunks/gate-6YZ6UF4W.mjs"),
+  train: () => import("./chunks/train-QSK6UF3E.mjs"),
+  sweep: () => import("./chunks/sweep-6OPDSDWS.mjs"),
+  baseline: () => import("./chunks/baseline-42CW63VD.mjs"),
+  scan: () => import("./chunks/scan-FM3OL5L6.mjs"),
+  redact: () => import("./chunks/redact-35DIKSMA.mjs"),
+  data: () => import("./chunks/data-IJHIQ6SE.mjs"),
+  smoke: () => import("./chunks/smoke-YIF5JMWG.mjs"),
+  adapter: () => import("./chunks/adapter-66HEXKB6.mjs"),
+  eval: () => import("./chunks/eval-GWGFI6FZ.mjs"),
+  history: () => import("./chunks/history-MQPOH7E2.mjs"),
+  repro: () => import("./chunks/repro-DJ25ZUMR.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -8220,7 +8220,7 @@ var init_layout = __esm({
     NORM_AT = 10551296;
     WORDS_KEPT_AT = 14942208;
     WORDS_KEPT = 8192;
-    MEMORY_BYTES = 17301504;
+    MEMORY_BYTES = 34078720;
     K_NAME = 1;
     K_PLACE = 2;
     K_DATE = 3;
@@ -8379,22 +8379,12 @@ var init_walk = __esm({
   }
 });
 
-// src/phi/normalise.ts
-var spelled;
-var init_normalise = __esm({
-  "src/phi/normalise.ts"() {
-    "use strict";
-    spelled = new Uint8Array(8);
-  }
-});
-
 // src/phi/window.ts
 var init_window = __esm({
   "src/phi/window.ts"() {
     "use strict";
     init_hits();
     init_layout();
-    init_normalise();
   }
 });
 

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-EWVMW4U5.mjs";
-import "./chunks/chunk-YVUJUH2R.mjs";
+} from "./chunks/chunk-27E7C7D2.mjs";
+import "./chunks/chunk-PG5DE6D2.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-ZEODCGGN.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

@@ -26,7 +26,7 @@ export interface KernelFunctions {
   lineStart(low: number, p: number): number;
   /** 1 when the normaliser has work in [from, to). */
   needsNormalising(from: number, to: number, json: number): number;
-  /** Copies [from, to) to NORM_AT with plain spellings; length of the copy, -1 when there is no room for its break points. */
+  /** Copies [from, to) to NORM_AT with plain spellings; length of the copy. */
   normaliseText(from: number, to: number, json: number): number;
   /** Break points of that copy, pairs at MAP_AT. */
   breakCount(): number;

@@ -131,8 +131,8 @@ function holdsDigit(bytes: Uint8Array, { start, end }: Hit): boolean {
 }
 
 function isJsonNoise(bytes: Uint8Array, from: number, to: number, hit: Hit, tagged: boolean): boolean {
-  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, "(?:(?:[a-z_]+\\.)?peft_type|architectureFamily)");
-  if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, "\\$(?:schema|id|ref)");
+  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, METHOD_KEY);
+  if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, SCHEMA_KEY);
   return isShortCase(bytes, from, hit);
 }
 
@@ -209,23 +209,18 @@ function isFieldName(bytes: Uint8Array, from: number, to: number, hit: Hit): boo
 
 /** `"case": "c-008"`: an evaluation case, not a case number of a court or a hospital, which are longer. */
 function isShortCase(bytes: Uint8Array, from: number, hit: Hit): boolean {
-  return hit.kind === L.K_ID && hit.end - hit.start <= 6 && isKeyed(bytes, from, hit, "case");
+  return hit.kind === L.K_ID && hit.end - hit.start <= 6 && isKeyed(bytes, from, hit, CASE_KEY);
 }
 
-/** The hit is the start of the string under a key (a pattern). */
-function isKeyed(bytes: Uint8Array, from: number, hit: Hit, key: string): boolean {
-  if (bytes[hit.start - 1] !== QUOTE) return false;
-  const before = decoder.decode(bytes.subarray(Math.max(from, hit.start - 40), hit.start));
-  let pattern = KEYED.get(key);
-  if (pattern === undefined) {
-    pattern = new RegExp(`"${key}"\\s*:\\s*"(?:\\\\")?$`);
-    KEYED.set(key, pattern);
-  }
-  return pattern.test(before);
-}
+/** What stands before a string under these keys, up to its quote. */
+const METHOD_KEY = /"(?:(?:[a-z_]+\.)?peft_type|architectureFamily)"\s*:\s*"(?:\\")?$/;
+const SCHEMA_KEY = /"\$(?:schema|id|ref)"\s*:\s*"(?:\\")?$/;
+const CASE_KEY = /"case"\s*:\s*"(?:\\")?$/;
 
-/** Patterns of isKeyed, made once. */
-const KEYED = new Map<string, RegExp>();
+/** The hit is the start of the string under a key. */
+function isKeyed(bytes: Uint8Array, from: number, hit: Hit, key: RegExp): boolean {
+  return bytes[hit.start - 1] === QUOTE && key.test(decoder.decode(bytes.subarray(Math.max(from, hit.start - 40), hit.start)));
+}
 
 function isManifestField(bytes: Uint8Array, from: number, hit: Hit): boolean {
   const start = Math.max(from, bytes.lastIndexOf(LINE_FEED, hit.start - 1) + 1);

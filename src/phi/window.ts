@@ -3,7 +3,6 @@
 import { type Hit, readHits } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
-import { mapBack, type Normalised, normalise } from "./normalise.ts";
 import type { UserRecognizers } from "./user.ts";
 
 export interface WindowMode {
@@ -57,23 +56,29 @@ function scanKernel(k: Kernel, low: number, from: number, to: number, mode: Wind
     return scanAll(k, from, to);
   }
   u8[L.NORM_AT - 1] = 0x0a;
-  const copy = normalised(k, from, to, mode.json);
-  u8.fill(0, L.NORM_AT + copy.length, L.NORM_AT + copy.length + PADDING);
-  k.setWindow(L.NORM_AT, L.NORM_AT + copy.length);
-  const hits = scanAll(k, L.NORM_AT, L.NORM_AT + copy.length);
+  const end = L.NORM_AT + k.normaliseText(from, to, json);
+  u8.fill(0, end, end + PADDING);
+  k.setWindow(L.NORM_AT, end);
+  const hits = scanAll(k, L.NORM_AT, end);
+  const breaks = k.i32.subarray(L.MAP_AT >> 2, (L.MAP_AT >> 2) + k.breakCount() * 2);
   for (const hit of hits) {
-    hit.start = copy.original(hit.start);
-    hit.end = Math.min(to, copy.original(hit.end));
+    hit.start = original(breaks, hit.start, from);
+    hit.end = Math.min(to, original(breaks, hit.end, from));
   }
   return hits;
 }
 
-/** The copy with plain spellings at NORM_AT: made by the kernel, or here when it has more break points than the kernel has room for. */
-function normalised(k: Kernel, from: number, to: number, json: boolean): Normalised {
-  const length = k.normaliseText(from, to, json ? 1 : 0);
-  if (length < 0) return normalise(k.u8, from, to, k.u8, L.NORM_AT, json);
-  const pairs = k.i32.subarray(L.MAP_AT >> 2, (L.MAP_AT >> 2) + k.breakCount() * 2);
-  return { length, original: (offset) => mapBack(pairs, offset, from, L.NORM_AT) };
+/** Offset in the text from `from` of an offset in its copy; `breaks` are pairs (copy, text), ascending. */
+function original(breaks: Int32Array, offset: number, from: number): number {
+  let low = 0;
+  let high = breaks.length >> 1;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((breaks[mid * 2] as number) <= offset) low = mid + 1;
+    else high = mid;
+  }
+  if (low === 0) return from + (offset - L.NORM_AT);
+  return (breaks[low * 2 - 1] as number) + (offset - (breaks[low * 2 - 2] as number));
 }
 
 function scanAll(k: Kernel, from: number, to: number): Hit[] {

@@ -1,7 +1,6 @@
 /** Memory map and number codes that the kernel and its TypeScript callers share. */
 export const GROUPS_AT: i32 = 0x400; // 8 groups of a digit run: start, length, value, separator after (i32 each)
 export const DIGITS_AT: i32 = 0x500; // digits 0..9 of the value under test
-export const WORDS_AT: i32 = 0x580; // hashes of the words read backwards
 export const CLASS_AT: i32 = 0x600; // byte classes
 export const LABELS_AT: i32 = 0x2000; // label table, slots of [hash, class]
 export const LABEL_SLOTS: i32 = 8192;
@@ -11,10 +10,6 @@ export const LEXICON_AT: i32 = 0x80000; // 2 MiB
 export const WEIGHTS_AT: i32 = 0x280000; // 1 MiB
 export const HITS_AT: i32 = 0x380000; // rows of 4 x i32
 export const HITS_MAX: i32 = 65536;
-export const WALK_AT: i32 = 0x480000; // stack of the JSON walker
-export const WALK_DEPTH: i32 = 8192;
-export const MAP_AT: i32 = 0x4c0000; // break points of the normaliser, [normalised offset, raw offset]
-export const MAP_MAX: i32 = 131072;
 export const RAW_AT: i32 = 0x600000;
 export const TEXT_CAP: i32 = 0x400000; // 4 MiB of text in one window
 export const NORM_AT: i32 = 0xa10000;
@@ -27,7 +22,9 @@ export const KEYS_KEPT: i32 = 512;
 /** Words that can be no name whatever stands beside them: NEVER_KEPT entries of 16 bytes. */
 export const NEVER_AT: i32 = 0x1000000;
 export const NEVER_KEPT: i32 = 16384;
-export const MEMORY_BYTES: i32 = 0x1080000;
+/** Break points of the normaliser, [normalised offset, raw offset]: each stands for two bytes of the text at least, so there is room for all of them. */
+export const MAP_AT: i32 = 0x1080000;
+export const MEMORY_BYTES: i32 = 0x2080000;
 
 // Byte classes
 export const C_DIGIT: i32 = 1;

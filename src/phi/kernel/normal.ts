@@ -1,5 +1,8 @@
-/** The normaliser of normalise.ts in the kernel: the same copy and the same break points, in memory. */
-import { MAP_AT, MAP_MAX, NORM_AT } from "./layout.ts";
+/**
+ * A copy of text in which spellings that hide a value are plain: JSON `\uXXXX` escapes, no-break and zero-width characters, full-width digits and letters,
+ * typographic dashes. Offsets map back through break points, so places in the original stay exact. JSON `\u0000`-`\u001f`, `\u0022`, `\u005c` become a space.
+ */
+import { MAP_AT, NORM_AT } from "./layout.ts";
 import { ld8, plainRun, smaller, st8, st32 } from "./mem.ts";
 import { findOdd } from "./sweep.ts";
 
@@ -20,7 +23,7 @@ export function needsNormalising(from: i32, to: i32, json: i32): i32 {
   return 0;
 }
 
-/** Copies [from, to) to NORM_AT; gives the length of the copy, -1 when it has more break points than there is room for. */
+/** Copies [from, to) to NORM_AT; gives the length of the copy, which is never longer. */
 export function normaliseText(from: i32, to: i32, json: i32): i32 {
   let p = from;
   let q = NORM_AT;
@@ -41,7 +44,6 @@ export function normaliseText(from: i32, to: i32, json: i32): i32 {
       }
       continue;
     }
-    if (breaks >= MAP_MAX) return -1;
     if (c === 0x5c) q = putCharacter(q, codePoint(p, end));
     else if (r > 0) {
       st8(q, r);

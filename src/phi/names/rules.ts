@@ -64,10 +64,6 @@ export function isCapitalised(i: i32): i32 {
   return s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL || s === S_ACRONYM ? 1 : 0;
 }
 
-export function isTitle(i: i32): i32 {
-  return i >= 0 && (maskAt(i) & TITLE) !== 0 && kindOf(i) === WORD ? 1 : 0;
-}
-
 /** A title or kin word that stands directly before token i (a full stop may be between), strong titles only when `strong`. */
 export function titleBefore(i: i32, strong: i32): i32 {
   let k: i32 = i - 1;

@@ -1,0 +1,43 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  runFlow,
+  tellVerdict
+} from "./chunk-6W7DJOTY.mjs";
+import "./chunk-QAQ3B74Z.mjs";
+import "./chunk-DKOFXH3G.mjs";
+import "./chunk-7DZATYOY.mjs";
+import "./chunk-LWYKDKJP.mjs";
+import "./chunk-YTZG7MET.mjs";
+import "./chunk-XRTUPCFF.mjs";
+import "./chunk-V53OYVWI.mjs";
+import "./chunk-M47IQAXK.mjs";
+import "./chunk-DRWSXJSP.mjs";
+import "./chunk-VBHUHXGI.mjs";
+import "./chunk-XSMG4CII.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import {
+  runOptions
+} from "./chunk-SXCH5PCW.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-27E7C7D2.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-XUVTLPVH.mjs";
+import "./chunk-PG5DE6D2.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-ZEODCGGN.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/run.ts
+var command = async (args, world) => {
+  const outcome = await runFlow(runOptions(args, world));
+  tellVerdict(outcome, world.terminal);
+  if (args.flag("json")) world.terminal.print(JSON.stringify({ ...outcome.verdict, folder: outcome.folder }));
+  return outcome.verdict.exit_code;
+};
+export {
+  command
+};

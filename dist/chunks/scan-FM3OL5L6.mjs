@@ -1,0 +1,25 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  command,
+  list
+} from "./chunk-NNH5CPTN.mjs";
+import "./chunk-QAQ3B74Z.mjs";
+import "./chunk-DRWSXJSP.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-SXCH5PCW.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-27E7C7D2.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-XUVTLPVH.mjs";
+import "./chunk-PG5DE6D2.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-ZEODCGGN.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+export {
+  command,
+  list
+};
