@@ -131,7 +131,7 @@ function maskedDigest({ bytes, spans, salt, digest }: RecordText): string {
 
 /** Digest of a text with every span masked: nothing of a value is in it. */
 export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
-  const copy = Uint8Array.from(bytes);
+  const copy = bytes.slice();
   for (const { start, end } of spans) maskBytes(copy, Math.max(0, start), Math.min(copy.length, end));
   return contextDigest(copy);
 }

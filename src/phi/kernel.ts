@@ -24,6 +24,16 @@ export interface KernelFunctions {
   lineEnd(p: number, high: number): number;
   /** Offset behind the last line feed in [low, p), `low` when there is none. */
   lineStart(low: number, p: number): number;
+  /** 1 for text written without capitals. */
+  isLowerCase(from: number, to: number): number;
+  /** UTF-16 units of UTF-8 text. */
+  utf16Units(from: number, to: number): number;
+  /** UTF-16 units that the content of a JSON string decodes to. */
+  jsonUnits(from: number, to: number): number;
+  /** Offset of the closing quote of the JSON string whose content starts at p; `to` when it is cut. */
+  stringEnd(p: number, to: number): number;
+  /** Start of the JSON key that holds the byte at p, 0 when it stands in none. */
+  keyStart(low: number, high: number, p: number): number;
   /** 1 when the normaliser has work in [from, to). */
   needsNormalising(from: number, to: number, json: number): number;
   /** Copies [from, to) to NORM_AT with plain spellings; length of the copy. */
@@ -69,6 +79,11 @@ export function javascriptKernel(): Kernel {
       countLines: entry.countLines,
       lineEnd: entry.lineEnd,
       lineStart: entry.lineStart,
+      isLowerCase: entry.isLowerCase,
+      utf16Units: entry.utf16Units,
+      jsonUnits: entry.jsonUnits,
+      stringEnd: entry.stringEnd,
+      keyStart: entry.keyStart,
       needsNormalising: entry.needsNormalising,
       normaliseText: entry.normaliseText,
       breakCount: entry.breakCount,

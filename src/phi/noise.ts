@@ -4,6 +4,7 @@
  */
 import type { Hit } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
 import { KINDS } from "./kinds.ts";
 
 const decoder = new TextDecoder("utf-8");
@@ -11,8 +12,6 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 const LINE_FEED = 0x0a;
 const UNDERSCORE = 0x5f;
-/** A field name is no longer than this; looking further would make a scan quadratic. */
-const LONGEST_KEY = 80;
 /** Kinds that their own form shows, with or without a label. */
 const STRUCTURED: ReadonlySet<number> = new Set([L.K_EMAIL, L.K_SSN, L.K_PHONE, L.K_URL]);
 
@@ -80,21 +79,24 @@ export function isPlaceholder(bytes: Uint8Array, { start, end }: { readonly star
   return PLACEHOLDER.test(decoder.decode(bytes.subarray(start, end)));
 }
 
+type JsonKeys = Pick<Kernel, "keyStart">;
+
 /** Drops hits that are noise where they stand. One for each file; windows come in order. */
 export class NoiseFilter {
-  readonly #json: boolean;
+  readonly #keys: JsonKeys | null;
   readonly #vocabulary: boolean;
   #manifest: boolean | null = null;
 
-  constructor(path: string, json: boolean) {
-    this.#json = json;
+  /** @param keys the kernel's question about JSON keys; null for text that is no JSON */
+  constructor(path: string, keys: JsonKeys | null) {
+    this.#keys = keys;
     this.#vocabulary = VOCABULARIES.test(path);
   }
 
   /** Hits of a window without the noise. */
   without(window: { readonly bytes: Uint8Array; readonly from: number; readonly to: number; readonly hits: readonly Hit[] }): Hit[] {
     const { bytes, from, to, hits } = window;
-    this.#manifest ??= !this.#json && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
+    this.#manifest ??= this.#keys === null && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
     return hits.filter((hit) => !this.#isNoise(bytes, from, to, hit));
   }
 
@@ -106,7 +108,7 @@ export class NoiseFilter {
     if (tagged && isNoName(bytes, from, to, hit)) return true;
     if ((hit.flags & L.F_LABEL) !== 0 && isDigestLength(hit.end - hit.start) && DIGEST.test(textOf(bytes, hit))) return true;
     if (this.#manifest && isManifestField(bytes, from, hit)) return true;
-    return this.#json && isJsonNoise(bytes, from, to, hit, tagged);
+    return this.#keys !== null && isJsonNoise(this.#keys, bytes, from, to, hit);
   }
 }
 
@@ -130,8 +132,8 @@ function holdsDigit(bytes: Uint8Array, { start, end }: Hit): boolean {
   return false;
 }
 
-function isJsonNoise(bytes: Uint8Array, from: number, to: number, hit: Hit, tagged: boolean): boolean {
-  if (tagged) return isFieldName(bytes, from, to, hit) || isKeyed(bytes, from, hit, METHOD_KEY);
+function isJsonNoise(keys: JsonKeys, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+  if ((hit.flags & L.F_TAGGED) !== 0) return isFieldName(keys, bytes, from, to, hit) || isKeyed(bytes, from, hit, METHOD_KEY);
   if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, SCHEMA_KEY);
   return isShortCase(bytes, from, hit);
 }
@@ -193,18 +195,9 @@ function isLetter(byte: number): boolean {
 }
 
 /** The hit lies in a key that is written as a field name. */
-function isFieldName(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
-  const high = Math.min(to, hit.start + LONGEST_KEY);
-  let end = hit.start;
-  while (end < high && bytes[end] !== QUOTE) end += 1;
-  if (end === high) return false;
-  let p = end + 1;
-  while (p < to && bytes[p] === 0x20) p += 1;
-  if (bytes[p] !== COLON) return false;
-  const low = Math.max(from, hit.start - LONGEST_KEY);
-  let start = hit.start - 1;
-  while (start >= low && bytes[start] !== QUOTE) start -= 1;
-  return start >= low && FIELD_NAME.test(decoder.decode(bytes.subarray(start + 1, end)));
+function isFieldName(keys: JsonKeys, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+  const start = keys.keyStart(from, to, hit.start);
+  return start > 0 && FIELD_NAME.test(decoder.decode(bytes.subarray(start, bytes.indexOf(QUOTE, start))));
 }
 
 /** `"case": "c-008"`: an evaluation case, not a case number of a court or a hospital, which are longer. */

@@ -79,7 +79,7 @@ export class Scanner {
       inline: inline === "allow",
       today,
       showKey: this.#concealer.conceal,
-      lines: this.#k,
+      text: this.#k,
       relativeDates: this.#relativeDates,
       isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
     };

@@ -7,7 +7,7 @@ import type { Kernel } from "./kernel.ts";
 import { NoiseFilter } from "./noise.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
-import { type JsonSpot, JsonWalker, unescapeJson, utf16Plain } from "./walk.ts";
+import { type JsonSpot, JsonWalker, unescapeJson } from "./walk.ts";
 
 export interface SinkOptions {
   readonly path: string;
@@ -16,8 +16,8 @@ export interface SinkOptions {
   readonly today: string | undefined;
   /** Masks a key that holds a finding. */
   readonly showKey: (key: string) => string;
-  /** The kernel's questions about the lines of the window. */
-  readonly lines: Pick<Kernel, "countLines" | "lineEnd" | "lineStart">;
+  /** The kernel's questions about the text of the window. */
+  readonly text: Pick<Kernel, "countLines" | "lineEnd" | "lineStart" | "utf16Units" | "jsonUnits" | "stringEnd" | "keyStart">;
   /** "last week" and its like between two offsets of the window. */
   readonly relativeDates: (from: number, to: number) => readonly Hit[];
   /** Asks the name tagger whether text is medical. */
@@ -30,15 +30,15 @@ const STRETCH = 2000;
 const decoder = new TextDecoder("utf-8");
 
 /** Groups sorted hits: by line for JSON Lines, by paragraph or nearness for text and documents. */
-function* groups(window: Window, byLine: boolean, lines: SinkOptions["lines"]): Generator<{ hits: Hit[]; from: number; to: number }> {
+function* groups(window: Window, byLine: boolean, text: SinkOptions["text"]): Generator<{ hits: Hit[]; from: number; to: number }> {
   const { bytes, from, to } = window;
   const hits = inOrder(window.hits);
   let i = 0;
   while (i < hits.length) {
     const first = hits[i] as Hit;
     if (byLine) {
-      const start = lines.lineStart(from, first.start);
-      const end = lines.lineEnd(first.start, to);
+      const start = text.lineStart(from, first.start);
+      const end = text.lineEnd(first.start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       yield { hits: hits.slice(i, j), from: start, to: end };
@@ -101,7 +101,7 @@ export abstract class Sink {
     this.collector = collector;
     this.file = file;
     this.options = options;
-    this.noise = new NoiseFilter(options.path, json);
+    this.noise = new NoiseFilter(options.path, json ? options.text : null);
   }
 
   protected abstract readonly byLine: boolean;
@@ -112,7 +112,7 @@ export abstract class Sink {
     this.#asked = false;
     this.#mayExcept = false;
     this.begin(window);
-    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine, this.options.lines)) {
+    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine, this.options.text)) {
       const { hospitals, isMedical } = this.options;
       const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
       if (judged.length === 0) continue;
@@ -151,7 +151,7 @@ export abstract class Sink {
 
   protected countTo(offset: number): void {
     if (offset <= this.#counted) return;
-    this.lines += this.options.lines.countLines(this.#counted, offset);
+    this.lines += this.options.text.countLines(this.#counted, offset);
     this.#counted = offset;
   }
 }
@@ -172,8 +172,8 @@ export class TextSink extends Sink {
         this.collector.countOnly(this.file, hits.slice(i));
         return;
       }
-      const start = this.options.lines.lineStart(from, (hits[i] as Hit).start);
-      const end = this.options.lines.lineEnd((hits[i] as Hit).start, to);
+      const start = this.options.text.lineStart(from, (hits[i] as Hit).start);
+      const end = this.options.text.lineEnd((hits[i] as Hit).start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       this.countTo(start);
@@ -185,13 +185,13 @@ export class TextSink extends Sink {
   #line(window: Window, hits: readonly Hit[], start: number, end: number): void {
     const { bytes } = window;
     const line = this.lines + 1;
-    const { path } = this.options;
+    const { path, text } = this.options;
     let counted = start;
     let units = 0;
     const located: Located[] = hits.map((hit) => {
-      units += utf16Plain(bytes, counted, hit.start);
+      units += text.utf16Units(counted, hit.start);
       const from = units;
-      units += utf16Plain(bytes, hit.start, hit.end);
+      units += text.utf16Units(hit.start, hit.end);
       counted = hit.end;
       return { hit, place: { path, line, start: from, end: units }, value: decoder.decode(bytes.subarray(hit.start, hit.end)) };
     });
@@ -225,7 +225,7 @@ export class JsonLinesSink extends Sink {
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     super(collector, file, options, true);
-    this.#walker = new JsonWalker(options.showKey);
+    this.#walker = new JsonWalker(options.text, options.showKey);
   }
 
   protected override begin(window: Window): void {
@@ -264,7 +264,7 @@ export class JsonLinesSink extends Sink {
   protected override finish(window: Window): void {
     const { bytes, from, to } = window;
     if (bytes[to - 1] === NEWLINE || !this.collector.wantsPlaces) return;
-    const start = this.options.lines.lineStart(from, to);
+    const start = this.options.text.lineStart(from, to);
     this.#enter(start);
     this.#walker.walk(bytes, this.#walker.position, to, []);
   }
@@ -277,7 +277,7 @@ export class JsonDocumentSink extends Sink {
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     super(collector, file, options, true);
-    this.#walker = new JsonWalker(options.showKey);
+    this.#walker = new JsonWalker(options.text, options.showKey);
   }
 
   protected override begin(window: Window): void {

@@ -1,4 +1,5 @@
 /** Where in a JSON text a byte stands: RFC 6901 pointer and UTF-16 offset in the decoded string. One pass, for many offsets in order. */
+import type { Kernel } from "./kernel.ts";
 
 export interface JsonSpot {
   readonly pointer: string;
@@ -26,6 +27,9 @@ const decoder = new TextDecoder("utf-8");
 
 type Span = { readonly start: number; readonly end: number };
 
+/** What the walker asks about the text between two offsets: answered by the kernel, in whose memory it lies. */
+export type JsonText = Pick<Kernel, "stringEnd" | "jsonUnits">;
+
 /** A JSON text that may come in pieces: state between calls is the stack of open objects and arrays, and a string that a piece cut. */
 export class JsonWalker {
   #stack: Frame[] = [];
@@ -35,10 +39,12 @@ export class JsonWalker {
   #open: { readonly isKey: boolean; units: number } | null = null;
   /** Makes a key safe to show: keys that hold a finding are masked. */
   readonly #showKey: (key: string) => string;
+  readonly #text: JsonText;
   /** Where the last walk stopped. */
   position = 0;
 
-  constructor(showKey: (key: string) => string = (key) => key) {
+  constructor(text: JsonText, showKey: (key: string) => string) {
+    this.#text = text;
     this.#showKey = showKey;
   }
 
@@ -62,7 +68,7 @@ export class JsonWalker {
   }
 
   /**
-   * Walks `bytes[from, to)` and gives a spot for each span (ascending, disjoint). With `stopAtLast` it ends behind the value that holds the last
+   * Walks `bytes[from, to)` (the kernel's memory) and gives a spot for each span (ascending, disjoint). With `stopAtLast` it ends behind the value that holds the last
    * span; otherwise at `to`. Spans outside of any value get the pointer of the container.
    */
   walk(bytes: Uint8Array, from: number, to: number, spans: readonly Span[], stopAtLast = false): JsonSpot[] {
@@ -91,7 +97,7 @@ export class JsonWalker {
     spots: JsonSpot[],
     state: { readonly isKey: boolean; units: number },
   ): number {
-    const end = stringEnd(bytes, p, to);
+    const end = this.#text.stringEnd(p, to);
     const cut = end === to;
     if (state.isKey) this.#setKey(bytes, p, end);
     let span = spans[spots.length];
@@ -100,9 +106,9 @@ export class JsonWalker {
       let counted = p;
       let units = state.units;
       for (; span !== undefined && span.start < end; span = spans[spots.length]) {
-        units += utf16Length(bytes, counted, span.start);
+        units += this.#text.jsonUnits(counted, span.start);
         const stop = Math.max(span.start, Math.min(span.end, end));
-        const length = utf16Length(bytes, span.start, stop);
+        const length = this.#text.jsonUnits(span.start, stop);
         spots.push(
           state.isKey
             ? { pointer, valueStart: p, valueEnd: end }
@@ -112,7 +118,7 @@ export class JsonWalker {
         counted = stop;
       }
     }
-    this.#open = cut ? { isKey: state.isKey, units: state.units + utf16Length(bytes, p, end) } : null;
+    this.#open = cut ? { isKey: state.isKey, units: state.units + this.#text.jsonUnits(p, end) } : null;
     if (!cut && state.isKey) this.#expectKey = false;
     return cut ? to : end + 1;
   }
@@ -166,19 +172,6 @@ export function stringEnd(bytes: Uint8Array, p: number, to: number): number {
     if (slashes % 2 === 0) return q;
     q += 1;
   }
-}
-
-/** UTF-16 units that the JSON string content `bytes[from, to)` decodes to. */
-export function utf16Length(bytes: Uint8Array, from: number, to: number): number {
-  let n = 0;
-  for (let p = from; p < to; p++) {
-    const c = bytes[p] ?? 0;
-    if (c === BACKSLASH) {
-      p += bytes[p + 1] === 0x75 ? 5 : 1;
-      n += 1;
-    } else if (c < 0x80 || c >= 0xc0) n += c >= 0xf0 ? 2 : 1;
-  }
-  return n;
 }
 
 /** UTF-16 units of plain UTF-8 bytes. */

@@ -21,18 +21,8 @@ function kernelMode(mode: WindowMode, lower: boolean): number {
   return (mode.json ? L.MODE_JSON : 0) | (lower ? L.MODE_LOWER : 0) | (mode.log ? L.MODE_LOG : 0);
 }
 
-/** Whether text is written without capitals: fewer than one letter in two hundred, over the first 4 KiB. */
-export function isLowerCase(bytes: Uint8Array, from: number, to: number): boolean {
-  const end = Math.min(to, from + 4096);
-  let letters = 0;
-  let capitals = 0;
-  for (let p = from; p < end; p++) {
-    const c = bytes[p] as number;
-    if (c >= 0x61 && c <= 0x7a) letters += 1;
-    else if (c >= 0x41 && c <= 0x5a) capitals += 1;
-  }
-  return letters > 40 && capitals * 200 < letters;
-}
+/** The bytes of a window that show whether it is written without capitals. */
+const CASE_BYTES = 4096;
 
 /**
  * Scans raw bytes `[from, to)` of the kernel's memory (they lie at or behind RAW_AT) and gives the hits in order of discovery, offsets absolute.
@@ -48,7 +38,7 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
 
 function scanKernel(k: Kernel, low: number, from: number, to: number, mode: WindowMode): Hit[] {
   const { u8 } = k;
-  const lower = mode.lower === "always" || (mode.lower === "auto" && isLowerCase(u8, from, to));
+  const lower = mode.lower === "always" || (mode.lower === "auto" && k.isLowerCase(from, Math.min(to, from + CASE_BYTES)) !== 0);
   k.setMode(kernelMode(mode, lower), mode.packs);
   const json = mode.json ? 1 : 0;
   if (k.needsNormalising(from, to, json) === 0) {

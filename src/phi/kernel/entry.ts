@@ -8,5 +8,6 @@ export { keyedString } from "./keyed.ts";
 export { joinHash, keyClass } from "./labels.ts";
 export { breakCount, needsNormalising, normaliseText } from "./normal.ts";
 export { setCover, setKey, setMode, setNameCover, setWindow } from "./state.ts";
-export { countLines, lineEnd, lineStart } from "./sweep.ts";
+export { countLines, lineEnd, lineStart, utf16Units } from "./sweep.ts";
+export { isLowerCase, jsonUnits, keyStart, stringEnd } from "./text.ts";
 export { hashToken } from "./tokens.ts";

@@ -62,3 +62,40 @@ export function findLast(from: i32, to: i32): i32 {
   for (; p + 5 < to; p++) if ((ld8(p) | 0x20) === 0x6c && ld8(p + 1) === 0x61 && ld8(p + 2) === 0x73 && ld8(p + 3) === 0x74 && ld8(p + 4) === 0x20) return p;
   return to;
 }
+
+export function findByte(from: i32, to: i32, c: i32): i32 {
+  for (let p = from; p < to; p += 16) {
+    const mask = i8x16.bitmask(eq(v128.load(p), c));
+    if (mask !== 0) return p + ctz(mask) < to ? p + ctz(mask) : to;
+  }
+  return to;
+}
+
+/** The block at p as a mask of its bytes before `to`. */
+// @ts-ignore: decorator
+@inline function within(v: v128, p: i32, to: i32): i32 {
+  const mask = i8x16.bitmask(v);
+  return to - p < 16 ? mask & ((1 << (to - p)) - 1) : mask;
+}
+
+export function countLetters(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p += 16) n += popcnt(within(i8x16.le_u(i8x16.sub(v128.or(v128.load(p), i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25)), p, to));
+  return n;
+}
+
+export function countCapitals(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p += 16) n += popcnt(within(i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(0x41)), i8x16.splat(25)), p, to));
+  return n;
+}
+
+export function utf16Units(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p += 16) {
+    const v = v128.load(p);
+    // signed, continuation bytes are the ones below -64
+    n += popcnt(within(i8x16.ge_s(v, i8x16.splat(-64)), p, to)) + popcnt(within(i8x16.ge_u(v, i8x16.splat(<i8>0xf0)), p, to));
+  }
+  return n;
+}

@@ -40,3 +40,31 @@ export function findLast(from: i32, to: i32): i32 {
     if ((ld8(p) | 0x20) === 0x6c && ld8(p + 1) === 0x61 && ld8(p + 2) === 0x73 && ld8(p + 3) === 0x74 && ld8(p + 4) === 0x20) return p;
   return to;
 }
+
+/** First offset of byte c in [from, to); `to` when there is none. */
+export function findByte(from: i32, to: i32, c: i32): i32 {
+  let p = from;
+  while (p < to && ld8(p) !== c) p++;
+  return p < to ? p : to;
+}
+
+/** ASCII letters in [from, to), capitals among them. */
+export function countLetters(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p++) if ((ld8(p) | 0x20) >= 0x61 && (ld8(p) | 0x20) <= 0x7a) n += 1;
+  return n;
+}
+
+/** ASCII capitals in [from, to). */
+export function countCapitals(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p++) if (ld8(p) >= 0x41 && ld8(p) <= 0x5a) n += 1;
+  return n;
+}
+
+/** UTF-16 units of the UTF-8 text [from, to): none for a continuation byte, two beyond the basic plane. */
+export function utf16Units(from: i32, to: i32): i32 {
+  let n = 0;
+  for (let p = from; p < to; p++) n += (ld8(p) & 0xc0) === 0x80 ? 0 : ld8(p) >= 0xf0 ? 2 : 1;
+  return n;
+}

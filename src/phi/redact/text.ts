@@ -57,7 +57,7 @@ function sinkOptions(k: Kernel, path: string, { hospitals = true }: PhiOptions):
     inline: false,
     today: undefined,
     showKey: (key) => key,
-    lines: k,
+    text: k,
     relativeDates: (from, to) => {
       k.clearHits();
       k.relativeDates(from, to);
