@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Hit, judge } from "../../src/phi/hits.ts";
 import * as L from "../../src/phi/kernel/layout.ts";
+import { javascriptKernel, wasmKernel } from "../../src/phi/kernel.ts";
 
 const region = (start: number): Hit => ({
   kind: L.K_PLACE,
@@ -12,12 +13,12 @@ const region = (start: number): Hit => ({
   user: undefined,
 });
 
-describe("judge", () => {
+describe.each([wasmKernel(), javascriptKernel()])("judge ($build)", (k) => {
   it("asks a record once whether it is medical, however many spans depend on it", () => {
     for (const medical of [true, false]) {
       let asked = 0;
       const hits = Array.from({ length: 100 }, (_, i) => region(i * 50));
-      const kept = judge(hits, {
+      const kept = judge(k, hits, {
         bytes: 5000,
         hospitals: true,
         isMedical: () => {
@@ -33,7 +34,7 @@ describe("judge", () => {
   it("does not ask when nothing depends on it", () => {
     const ssn: Hit = { ...region(0), kind: L.K_SSN, level: L.BLOCK, flags: L.F_CHECK };
     expect(
-      judge([ssn], {
+      judge(k, [ssn], {
         bytes: 100,
         hospitals: true,
         isMedical: () => {

@@ -128,7 +128,7 @@ export class CellScanner {
     const whole = this.#wholeCells(column, pending, end);
     k.setKey(column.key);
     let i = 0;
-    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode)].sort((a, b) => a.start - b.start);
+    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode).hits()].sort((a, b) => a.start - b.start);
     for (const hit of hits) {
       while (i + 1 < pending.length && (pending[i + 1] as Piece).from <= hit.start) i += 1;
       const { cell, start } = pending[i] as Piece;
@@ -178,7 +178,7 @@ export class CellScanner {
       start: hit.start + (starts[column] ?? 0),
       end: hit.end + (starts[column] ?? 0),
     }));
-    const judged = judge(hits, { bytes, hospitals: this.#hospitals, isMedical: () => this.#isMedical(cells) });
+    const judged = judge(this.#k, hits, { bytes, hospitals: this.#hospitals, isMedical: () => this.#isMedical(cells) });
     if (judged.length === 0) return;
     if (this.#collector.room === 0) {
       this.#collector.countOnly(this.#file, judged);

@@ -2,8 +2,9 @@
 import type { Finding, Place } from "../core/documents.ts";
 import { allowTag, FILE_RULES } from "./allow.ts";
 import { AllowIndex, exceptionLists } from "./allow-index.ts";
-import { contextDigest, findingOf, fingerprintOf, ruleOf } from "./finding.ts";
-import { type Hit, severityOf } from "./hits.ts";
+import { contextDigest, findingOf, fingerprintOf, ruleOf, ruleOfKind } from "./finding.ts";
+import { type Hit, type HitTable, severityOf } from "./hits.ts";
+import * as L from "./kernel/layout.ts";
 import type { PhiOptions } from "./options.ts";
 import { maskBytes, shapeOf } from "./shape.ts";
 import { count, type FileCounts } from "./tally.ts";
@@ -78,6 +79,16 @@ export class Collector {
   /** Counts hits beyond the limit. */
   countOnly(file: FileCounts, hits: readonly Hit[]): void {
     for (const hit of hits) count(file.rules, ruleOf(hit), severityOf(hit.level));
+  }
+
+  /** Counts the hits of a table from the i-th on. */
+  countTable(file: FileCounts, hits: HitTable, from: number): void {
+    const tally = new Map<number, number>();
+    for (let i = from; i < hits.length; i++) {
+      if (hits.has(i, L.F_USER)) this.countOnly(file, [hits.hit(i)]);
+      else tally.set(hits.kindAndLevel(i), (tally.get(hits.kindAndLevel(i)) ?? 0) + 1);
+    }
+    for (const [what, n] of [...tally].sort(([a], [b]) => a - b)) count(file.rules, ruleOfKind(what & 255), severityOf(what >> 8), n);
   }
 
   /** Counts and lists the hits of one record. */

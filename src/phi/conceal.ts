@@ -54,16 +54,18 @@ export class Concealer {
     u8.set(bytes, SMALL_AT);
     this.#k.setKey(0);
     const end = SMALL_AT + bytes.length;
-    const hits = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { json: false, packs: this.#packs, log: false, lower: "always" });
+    const found = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { json: false, packs: this.#packs, log: false, lower: "always" });
     let shown = "";
     let at = 0;
     // Of a file or a key a single small word is no evidence: `phi.json`, `files.json`.
-    const told = hits.filter(
-      (hit) =>
-        (hit.flags & L.F_TAGGED) === 0 ||
-        !(SMALL_WORD.test(decoder.decode(u8.subarray(hit.start, hit.end))) || isIdentifierPart(u8, SMALL_AT, end, hit)),
-    );
-    for (const hit of judge(told, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
+    const told = found
+      .hits()
+      .filter(
+        (hit) =>
+          (hit.flags & L.F_TAGGED) === 0 ||
+          !(SMALL_WORD.test(decoder.decode(u8.subarray(hit.start, hit.end))) || isIdentifierPart(u8, SMALL_AT, end, hit)),
+      );
+    for (const hit of judge(this.#k, told, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
       const from = hit.start - SMALL_AT;
       const to = hit.end - SMALL_AT;
       if (hit.level === L.INFO || from < at) continue;

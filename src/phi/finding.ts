@@ -7,9 +7,13 @@ import { kindInfo } from "./kinds.ts";
 
 /** Rule id of a hit: `phi.<kind>`, for a recognizer of the policy `phi.user.<id>`. */
 export function ruleOf(hit: Hit): string {
-  if (hit.user !== undefined) return `phi.user.${hit.user}`;
-  RULES[hit.kind] ??= `phi.${kindInfo(hit.kind).kind}`;
-  return RULES[hit.kind] as string;
+  return hit.user === undefined ? ruleOfKind(hit.kind) : `phi.user.${hit.user}`;
+}
+
+/** Rule id of a kind of the scanner's own. */
+export function ruleOfKind(kind: number): string {
+  RULES[kind] ??= `phi.${kindInfo(kind).kind}`;
+  return RULES[kind] as string;
 }
 
 /** Rule ids by kind number, made once. */

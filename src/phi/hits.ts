@@ -1,7 +1,8 @@
-/** Hits of one record: what the kernel found, judged with the record's evidence. */
+/** Hits as the kernel's tables hold them: rows of four numbers (kernel/rows.ts), and as objects where one is shown. */
 
 import type { Severity } from "../core/documents.ts";
 import * as L from "./kernel/layout.ts";
+import type { Kernel } from "./kernel.ts";
 
 export interface Hit {
   kind: number;
@@ -21,89 +22,91 @@ export function severityOf(level: number): Severity {
   return SEVERITIES[level] ?? "info";
 }
 
-/** Appends the first `count` rows of the kernel's table to `hits`, and gives it. */
-export function readHits(i32: Int32Array, count: number, hits: Hit[]): Hit[] {
-  const table = L.HITS_AT >> 2;
-  for (let row = 0; row < count; row++) {
-    const at = table + row * 4;
-    const head = i32[at] as number;
-    hits.push({
+/** Ids of the policy's recognizers; a row holds the number. */
+const users: string[] = [];
+
+function userNumber(id: string): number {
+  const known = users.indexOf(id);
+  return known >= 0 ? known : users.push(id) - 1;
+}
+
+const WORDS = 4;
+
+/** A table of hits in the kernel's memory. It changes with the kernel's next scan. */
+export class HitTable {
+  readonly length: number;
+  readonly #i32: Int32Array;
+  readonly #base: number;
+
+  constructor(i32: Int32Array, at: number, length: number) {
+    this.#i32 = i32;
+    this.#base = at >> 2;
+    this.length = length;
+  }
+
+  start(i: number): number {
+    return this.#i32[this.#base + i * WORDS + 1] as number;
+  }
+
+  end(i: number): number {
+    return this.#i32[this.#base + i * WORDS + 2] as number;
+  }
+
+  /** Whether the kernel marked the hit with this flag. */
+  has(i: number, flag: number): boolean {
+    return ((this.#i32[this.#base + i * WORDS + 3] as number) & flag) !== 0;
+  }
+
+  /** Kind and severity level in one small number, for counting. */
+  kindAndLevel(i: number): number {
+    return (this.#i32[this.#base + i * WORDS] as number) & 0xffff;
+  }
+
+  /** Takes the hit out; its row stays. */
+  drop(i: number): void {
+    this.#i32[this.#base + i * WORDS] = 0;
+  }
+
+  hit(i: number): Hit {
+    const at = this.#base + i * WORDS;
+    const head = this.#i32[at] as number;
+    const flags = this.#i32[at + 3] as number;
+    return {
       kind: head & 255,
       level: (head >> 8) & 255,
       confidence: (head >> 16) & 255,
-      start: i32[at + 1] as number,
-      end: i32[at + 2] as number,
-      flags: (i32[at + 3] as number) & 0xffff,
-      user: undefined,
-    });
+      start: this.#i32[at + 1] as number,
+      end: this.#i32[at + 2] as number,
+      flags: flags & L.F_HIT,
+      user: (flags & L.F_USER) === 0 ? undefined : users[flags >>> 16],
+    };
   }
-  return hits;
-}
 
-/** Whether hits ascend and do not overlap, as they mostly do. */
-function isTidy(hits: readonly Hit[]): boolean {
-  for (let i = 1; i < hits.length; i++) if ((hits[i] as Hit).start < (hits[i - 1] as Hit).end) return false;
-  return true;
-}
-
-function isName(hit: Hit): boolean {
-  return (hit.flags & L.F_TAGGED) !== 0;
-}
-
-/** Structure before names, then the longer span. */
-function rank(hit: Hit): number {
-  return (
-    (isName(hit) ? 0 : 1_000_000) + (hit.user === undefined ? 0 : 2_000_000) + hit.level * 100_000 + Math.min(99_999, hit.end - hit.start)
-  );
-}
-
-/**
- * Sorts by place and drops what another hit covers. An address of the tagger keeps the postcode that a pattern found in it; any other tagged span ends
- * where a pattern's hit begins.
- */
-export function withoutOverlaps(hits: readonly Hit[]): readonly Hit[] {
-  if (isTidy(hits)) return hits;
-  const sorted = [...hits].sort((a, b) => a.start - b.start || rank(b) - rank(a));
-  const kept: Hit[] = [];
-  for (const hit of sorted) {
-    const last = kept.at(-1);
-    if (last === undefined || hit.start >= last.end) kept.push(hit);
-    else if (isName(last) && !isName(hit) && hit.start > last.start) {
-      if (last.kind === L.K_PLACE && hit.kind === L.K_PLACE && hit.end <= last.end) continue;
-      kept[kept.length - 1] = { ...last, end: hit.start };
-      kept.push(hit);
-    } else if (rank(hit) > rank(last)) kept[kept.length - 1] = hit;
+  /** The hits [from, to) as objects. */
+  hits(from = 0, to = this.length): Hit[] {
+    const list: Hit[] = [];
+    for (let i = from; i < to; i++) list.push(this.hit(i));
+    return list;
   }
-  return kept;
 }
 
-/** Kinds that reach an institution as well as a person. */
-const CONTACTS: ReadonlySet<number> = new Set([L.K_PHONE, L.K_FAX, L.K_EMAIL, L.K_URL, L.K_PLACE]);
-/** Kinds that no institution has. */
-const PERSONAL: ReadonlySet<number> = new Set([L.K_NAME, L.K_AGE, L.K_SSN, L.K_MRN, L.K_PLAN]);
-/** A contact within so many bytes of an institution's web address or help line belongs to it. */
-const BLOCK_BYTES = 400;
-
-/** Asks, for hits in ascending order, whether one of the sorted `others` stands within BLOCK_BYTES. */
-function nearness(others: readonly Hit[]): (hit: Hit) => boolean {
-  let i = 0;
-  return ({ start }) => {
-    while (i < others.length && (others[i] as Hit).start < start - BLOCK_BYTES) i += 1;
-    return i < others.length && (others[i] as Hit).start <= start + BLOCK_BYTES;
-  };
+/** What the kernel's last scan found. */
+export function foundHits(k: Kernel): HitTable {
+  return new HitTable(k.i32, L.HITS_AT, k.hitCount());
 }
 
-/** Contacts in the contact block of an institution (help line, .gov or .org address) inform, unless something of a person stands as near. */
-function withPublicContacts(hits: readonly Hit[]): readonly Hit[] {
-  const open = hits.filter((hit) => (hit.flags & L.F_PUBLIC) !== 0 && hit.level === L.INFO && CONTACTS.has(hit.kind));
-  if (open.length === 0) return hits;
-  const nearOpen = nearness(open);
-  const nearPerson = nearness(hits.filter((hit) => PERSONAL.has(hit.kind) && hit.level > L.INFO));
-  return hits.map((hit) => {
-    if (!CONTACTS.has(hit.kind) || hit.level === L.INFO || isName(hit)) return hit;
-    if (!nearOpen(hit) || nearPerson(hit)) return hit;
-    return { ...hit, level: L.INFO, flags: hit.flags | L.F_PUBLIC };
-  });
+/** Adds hits to what the kernel's scan found. @throws RangeError when the table is full */
+export function addHits(k: Kernel, hits: readonly Hit[]): void {
+  let at = (L.HITS_AT >> 2) + k.hitCount() * WORDS;
+  if (k.hitCount() + hits.length > L.HITS_MAX) throw new RangeError("more hits than the table holds");
+  for (const { kind, level, confidence, start, end, flags, user } of hits) {
+    k.i32[at] = kind | (level << 8) | (confidence << 16);
+    k.i32[at + 1] = start;
+    k.i32[at + 2] = end;
+    k.i32[at + 3] = flags | (user === undefined ? 0 : L.F_USER | (userNumber(user) << 16));
+    at += WORDS;
+  }
+  k.setHitCount(k.hitCount() + hits.length);
 }
 
 export interface RecordView {
@@ -114,61 +117,17 @@ export interface RecordView {
   readonly hospitals: boolean;
 }
 
-/** A word of running text, on average, in bytes. */
-const WORD_BYTES = 6;
-/** One piece of evidence a so many words lets uncertain spans count. */
-const EVIDENCE_WORDS = 60;
+const UNKNOWN = 3;
 
-/**
- * Judges the hits of a record (contracts §4): names and places block with patient evidence beside them and warn without; uncertain ones count
- * only with evidence; soft structure informs without it. Writes the levels into the hits (millions of copies would be most of the cost) and gives those
- * that count.
- */
-export function judge(hits: readonly Hit[], record: RecordView): Hit[] {
-  const clear = withPublicContacts(withoutOverlaps(hits));
-  let patient = 0;
-  let evidence = 0;
-  for (const hit of clear) {
-    const structured = !isName(hit) && hit.level >= L.WARN && (hit.flags & L.F_SOFT) === 0;
-    if (structured || (hit.flags & (L.F_EVIDENCE | L.F_LABEL)) === (L.F_EVIDENCE | L.F_LABEL)) patient += 1;
-    if (structured || (hit.flags & L.F_EVIDENCE) !== 0) evidence += 1;
-  }
-  const dense = evidence > 0 && evidence * EVIDENCE_WORDS >= record.bytes / WORD_BYTES;
-  const once = askedOnce(record);
-  const out: Hit[] = [];
-  for (const hit of clear) {
-    if (isName(hit)) {
-      if (!nameCounts(hit, dense, once)) continue;
-      hit.level = nameLevel(hit, patient);
-    } else if (hit.level > L.INFO && (hit.flags & L.F_SOFT) !== 0 && !dense) {
-      hit.level = L.INFO;
-    }
-    out.push(hit);
-  }
-  return out;
-}
-
-/** The record, asked at most once whether it is medical: the answer may need its whole text. */
-function askedOnce(record: RecordView): RecordView {
-  let medical: boolean | undefined;
-  return {
-    bytes: record.bytes,
-    hospitals: record.hospitals,
-    isMedical: () => {
-      medical ??= record.isMedical();
-      return medical;
-    },
+/** Judges the hits of one record (contracts §4) that does not lie in the kernel's memory as it is; see kernel/record.ts. Gives those that count. */
+export function judge(k: Kernel, hits: readonly Hit[], { bytes, isMedical, hospitals }: RecordView): Hit[] {
+  const counted = (medical: number): number => {
+    k.clearHits();
+    addHits(k, hits);
+    k.sortHits();
+    return k.settleOne(bytes, hospitals ? 1 : 0, medical);
   };
-}
-
-function nameCounts(hit: Hit, dense: boolean, record: RecordView): boolean {
-  if ((hit.flags & L.F_FACILITY) !== 0 && !record.hospitals) return false;
-  if ((hit.flags & L.F_REGION) !== 0) return (hit.flags & L.F_LIKELY) !== 0 && !record.isMedical();
-  if ((hit.flags & (L.F_STRICT | L.F_PUBLIC)) !== 0 || dense) return true;
-  return (hit.flags & L.F_LIKELY) !== 0 && !record.isMedical();
-}
-
-function nameLevel(hit: Hit, patient: number): number {
-  if ((hit.flags & L.F_PUBLIC) !== 0) return L.INFO;
-  return patient > 0 ? L.BLOCK : L.WARN;
+  const n = counted(UNKNOWN);
+  const known = n >= 0 ? n : counted(isMedical() ? 1 : 0);
+  return new HitTable(k.i32, L.JUDGED_AT, known).hits();
 }

@@ -14,6 +14,7 @@ export interface KernelFunctions {
   setNameCover(offset: number): void;
   clearHits(): void;
   hitCount(): number;
+  setHitCount(n: number): void;
   /** 1 when [from, to) holds a medical word. */
   recordIsMedical(from: number, to: number): number;
   /** Emits the string [start, end) when a column of label class `key` makes it an identifier as a whole. */
@@ -38,10 +39,16 @@ export interface KernelFunctions {
   needsNormalising(from: number, to: number, json: number): number;
   /** Copies [from, to) to NORM_AT with plain spellings; length of the copy. */
   normaliseText(from: number, to: number, json: number): number;
-  /** Break points of that copy, pairs at MAP_AT. */
-  breakCount(): number;
-  /** Emits "last week" and its like in [from, to). */
-  relativeDates(from: number, to: number): void;
+  /** Turns the offsets of all hits in that copy into those of the text [from, to). */
+  restoreOffsets(from: number, to: number): void;
+  /** Sorts the hits by their starts. */
+  sortHits(): void;
+  /** Marks the hits that may be noise where they stand; their number. `all`: 1 where every hit may be. */
+  markDoubts(from: number, to: number, all: number): number;
+  /** Judges the sorted hits of a text, record by record (lines, or stretches of text); how many rows at JUDGED_AT count. */
+  settle(from: number, to: number, byLine: number, hospitals: number): number;
+  /** Judges the hits of one record whose text lies elsewhere; how many rows count, -1 when that depends on `medical`, which is not known (3). */
+  settleOne(bytes: number, hospitals: number, medical: number): number;
   /** Label class of a key or column name. */
   keyClass(start: number, end: number): number;
 }
@@ -72,10 +79,10 @@ export function javascriptKernel(): Kernel {
       setNameCover: entry.setNameCover,
       clearHits: entry.clearHits,
       hitCount: entry.hitCount,
+      setHitCount: entry.setHitCount,
       recordIsMedical: entry.recordIsMedical,
       keyedString: entry.keyedString,
       keyClass: entry.keyClass,
-      relativeDates: entry.relativeDates,
       countLines: entry.countLines,
       lineEnd: entry.lineEnd,
       lineStart: entry.lineStart,
@@ -86,7 +93,11 @@ export function javascriptKernel(): Kernel {
       keyStart: entry.keyStart,
       needsNormalising: entry.needsNormalising,
       normaliseText: entry.normaliseText,
-      breakCount: entry.breakCount,
+      restoreOffsets: entry.restoreOffsets,
+      sortHits: entry.sortHits,
+      markDoubts: entry.markDoubts,
+      settle: entry.settle,
+      settleOne: entry.settleOne,
     };
   }
   return javascript;

@@ -6,6 +6,7 @@ import type { Hit } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { KINDS } from "./kinds.ts";
+import type { Window } from "./stream.ts";
 
 const decoder = new TextDecoder("utf-8");
 const QUOTE = 0x22;
@@ -79,25 +80,27 @@ export function isPlaceholder(bytes: Uint8Array, { start, end }: { readonly star
   return PLACEHOLDER.test(decoder.decode(bytes.subarray(start, end)));
 }
 
-type JsonKeys = Pick<Kernel, "keyStart">;
-
-/** Drops hits that are noise where they stand. One for each file; windows come in order. */
+/**
+ * Drops hits that are noise where they stand. One for each file; windows come in order. Only hits that kernel/doubt.ts marks are looked at: a rule that is
+ * added here needs its mark there.
+ */
 export class NoiseFilter {
-  readonly #keys: JsonKeys | null;
+  readonly #kernel: Kernel;
+  readonly #json: boolean;
   readonly #vocabulary: boolean;
   #manifest: boolean | null = null;
 
-  /** @param keys the kernel's question about JSON keys; null for text that is no JSON */
-  constructor(path: string, keys: JsonKeys | null) {
-    this.#keys = keys;
+  constructor(kernel: Kernel, path: string, json: boolean) {
+    this.#kernel = kernel;
+    this.#json = json;
     this.#vocabulary = VOCABULARIES.test(path);
   }
 
-  /** Hits of a window without the noise. */
-  without(window: { readonly bytes: Uint8Array; readonly from: number; readonly to: number; readonly hits: readonly Hit[] }): Hit[] {
-    const { bytes, from, to, hits } = window;
-    this.#manifest ??= this.#keys === null && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
-    return hits.filter((hit) => !this.#isNoise(bytes, from, to, hit));
+  /** Takes the noise out of the hits of a window, which the kernel scanned last. */
+  drop({ bytes, from, to, hits }: Window): void {
+    this.#manifest ??= !this.#json && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
+    if (this.#kernel.markDoubts(from, to, this.#vocabulary || this.#manifest ? 1 : 0) === 0) return;
+    for (let i = 0; i < hits.length; i++) if (hits.has(i, L.F_DOUBT) && this.#isNoise(bytes, from, to, hits.hit(i))) hits.drop(i);
   }
 
   #isNoise(bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
@@ -108,7 +111,7 @@ export class NoiseFilter {
     if (tagged && isNoName(bytes, from, to, hit)) return true;
     if ((hit.flags & L.F_LABEL) !== 0 && isDigestLength(hit.end - hit.start) && DIGEST.test(textOf(bytes, hit))) return true;
     if (this.#manifest && isManifestField(bytes, from, hit)) return true;
-    return this.#keys !== null && isJsonNoise(this.#keys, bytes, from, to, hit);
+    return this.#json && isJsonNoise(this.#kernel, bytes, from, to, hit);
   }
 }
 
@@ -132,7 +135,7 @@ function holdsDigit(bytes: Uint8Array, { start, end }: Hit): boolean {
   return false;
 }
 
-function isJsonNoise(keys: JsonKeys, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+function isJsonNoise(keys: Kernel, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
   if ((hit.flags & L.F_TAGGED) !== 0) return isFieldName(keys, bytes, from, to, hit) || isKeyed(bytes, from, hit, METHOD_KEY);
   if (hit.kind === L.K_URL) return isKeyed(bytes, from, hit, SCHEMA_KEY);
   return isShortCase(bytes, from, hit);
@@ -195,7 +198,7 @@ function isLetter(byte: number): boolean {
 }
 
 /** The hit lies in a key that is written as a field name. */
-function isFieldName(keys: JsonKeys, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
+function isFieldName(keys: Kernel, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
   const start = keys.keyStart(from, to, hit.start);
   return start > 0 && FIELD_NAME.test(decoder.decode(bytes.subarray(start, bytes.indexOf(QUOTE, start))));
 }

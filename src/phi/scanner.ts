@@ -6,7 +6,6 @@ import { Concealer } from "./conceal.ts";
 import { delimiterOf, scanCsv } from "./csv.ts";
 import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
-import { type Hit, readHits } from "./hits.ts";
 import { type Kernel, kernel } from "./kernel.ts";
 import { PACKS } from "./kinds.ts";
 import type { PhiOptions } from "./options.ts";
@@ -74,22 +73,14 @@ export class Scanner {
   #sinkOptions(path: string): SinkOptions {
     const { hospitals = true, inline = "allow", today } = this.options;
     return {
+      kernel: this.#k,
       path,
       hospitals,
       inline: inline === "allow",
       today,
       showKey: this.#concealer.conceal,
-      text: this.#k,
-      relativeDates: this.#relativeDates,
-      isMedical: (from, to) => this.#k.recordIsMedical(from, to) !== 0,
     };
   }
-
-  readonly #relativeDates = (from: number, to: number): Hit[] => {
-    this.#k.clearHits();
-    this.#k.relativeDates(from, to);
-    return readHits(this.#k.i32, this.#k.hitCount(), []);
-  };
 
   #mode(format: Format): WindowMode {
     const json = format === "json" || format === "jsonl" || format === "notebook";

@@ -1,5 +1,5 @@
 /** The loop over contiguous text (plain text, JSON Lines, JSON documents): fills the kernel's memory, scans windows, hands hits to a sink. */
-import type { Hit } from "./hits.ts";
+import type { HitTable } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import type { ByteSource } from "./source.ts";
@@ -12,8 +12,8 @@ export interface Window {
   readonly to: number;
   /** Whether the window starts inside a line that the window before could not hold. */
   readonly continued: boolean;
-  /** Offsets absolute in `bytes`. */
-  readonly hits: Hit[];
+  /** In the order of their starts, offsets absolute in `bytes`. */
+  readonly hits: HitTable;
 }
 
 const CHUNK = 262_144;
@@ -50,12 +50,12 @@ function valueEnd(bytes: Uint8Array, to: number): number {
 }
 
 /** A space in the last gap between hits that is wide enough for a label before the next one; else in the widest gap. `hits` are in order. */
-function quietCut(bytes: Uint8Array, hits: readonly Hit[], to: number): number {
+function quietCut(bytes: Uint8Array, hits: HitTable, to: number): number {
   let best = to;
   let widest = 0;
   let next = to;
   for (let i = hits.length; i >= 0 && next > to - BACK; i--) {
-    const end = Math.max(to - BACK, i > 0 ? (hits[i - 1] as Hit).end : 0);
+    const end = Math.max(to - BACK, i > 0 ? hits.end(i - 1) : 0);
     const reach = Math.min(REACH, (next - end) >> 1);
     const space = bytes.subarray(end, Math.max(end, next - reach)).lastIndexOf(0x20);
     if (space >= 0 && next - end > widest && bytes[end + space - 1] !== 0x5c) {
@@ -63,7 +63,7 @@ function quietCut(bytes: Uint8Array, hits: readonly Hit[], to: number): number {
       best = end + space + 1;
       if (widest >= 2 * REACH) return best;
     }
-    next = Math.min(next, i > 0 ? (hits[i - 1] as Hit).start : 0);
+    next = Math.min(next, i > 0 ? hits.start(i - 1) : 0);
   }
   return best;
 }
@@ -149,17 +149,15 @@ export class StreamScanner {
     const structural = this.#mode.json ? valueEnd(u8, end) : -1;
     const to = structural < 0 ? end : structural;
     const rest = u8.slice(to, to + 128);
-    const hits = scanWindow(this.#k, L.RAW_AT, L.RAW_AT, to, this.#mode).sort((a, b) => a.start - b.start);
+    const hits = scanWindow(this.#k, L.RAW_AT, L.RAW_AT, to, this.#mode);
     u8.set(rest, to);
     const cut = structural < 0 ? quietCut(u8, hits, to) : to;
-    this.#hand(
-      cut,
-      hits.filter((hit) => hit.end <= cut),
-    );
+    for (let i = 0; i < hits.length; i++) if (hits.end(i) > cut) hits.drop(i);
+    this.#hand(cut, hits);
     return cut;
   }
 
-  #hand(cut: number, hits: Hit[]): void {
+  #hand(cut: number, hits: HitTable): void {
     const { u8 } = this.#k;
     this.#sink({ bytes: u8, from: L.RAW_AT, to: cut, continued: this.#continued, hits });
     this.#continued = u8[cut - 1] !== NEWLINE;

@@ -11,10 +11,10 @@ export interface FileCounts {
   readonly rules: RuleCounts;
 }
 
-/** Adds one finding. */
-export function count(rules: RuleCounts, rule: string, severity: Severity | "allowed"): void {
+/** Adds findings, one unless `n` says how many. */
+export function count(rules: RuleCounts, rule: string, severity: Severity | "allowed", n = 1): void {
   rules[rule] ??= { block: 0, warn: 0, info: 0, allowed: 0 };
-  rules[rule][severity] += 1;
+  rules[rule][severity] += n;
 }
 
 /** Sums of several files. */

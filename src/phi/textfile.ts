@@ -1,6 +1,6 @@
-/** Sinks for contiguous text: they divide a window into records, judge the hits and say where they stand. */
+/** Sinks for contiguous text: they have the hits of a window judged, record by record, and say where they stand. */
 import { type Collector, digestOfMasked, type Located, type RecordText } from "./collect.ts";
-import { type Hit, judge, withoutOverlaps } from "./hits.ts";
+import { type Hit, HitTable } from "./hits.ts";
 import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
@@ -10,87 +10,25 @@ import type { FileCounts } from "./tally.ts";
 import { type JsonSpot, JsonWalker, unescapeJson } from "./walk.ts";
 
 export interface SinkOptions {
+  /** The kernel that scans the windows. */
+  readonly kernel: Kernel;
   readonly path: string;
   readonly hospitals: boolean;
   readonly inline: boolean;
   readonly today: string | undefined;
   /** Masks a key that holds a finding. */
   readonly showKey: (key: string) => string;
-  /** The kernel's questions about the text of the window. */
-  readonly text: Pick<Kernel, "countLines" | "lineEnd" | "lineStart" | "utf16Units" | "jsonUnits" | "stringEnd" | "keyStart">;
-  /** "last week" and its like between two offsets of the window. */
-  readonly relativeDates: (from: number, to: number) => readonly Hit[];
-  /** Asks the name tagger whether text is medical. */
-  readonly isMedical: (from: number, to: number) => boolean;
 }
 
 const NEWLINE = 0x0a;
-/** Hits further apart than this are in different stretches of a text without records. */
-const STRETCH = 2000;
 const decoder = new TextDecoder("utf-8");
-
-/** Groups sorted hits: by line for JSON Lines, by paragraph or nearness for text and documents. */
-function* groups(window: Window, byLine: boolean, text: SinkOptions["text"]): Generator<{ hits: Hit[]; from: number; to: number }> {
-  const { bytes, from, to } = window;
-  const hits = inOrder(window.hits);
-  let i = 0;
-  while (i < hits.length) {
-    const first = hits[i] as Hit;
-    if (byLine) {
-      const start = text.lineStart(from, first.start);
-      const end = text.lineEnd(first.start, to);
-      let j = i + 1;
-      while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
-      yield { hits: hits.slice(i, j), from: start, to: end };
-      i = j;
-      continue;
-    }
-    let j = i + 1;
-    while (j < hits.length && near(bytes, hits[j - 1] as Hit, hits[j] as Hit)) j += 1;
-    const last = hits[j - 1] as Hit;
-    yield { hits: hits.slice(i, j), from: paragraphStart(bytes, from, first.start), to: Math.min(to, last.end + 400) };
-    i = j;
-  }
-}
-
-/** Hits by their starts; they mostly are in order. */
-function inOrder(hits: Hit[]): Hit[] {
-  for (let i = 1; i < hits.length; i++)
-    if ((hits[i] as Hit).start < (hits[i - 1] as Hit).start) return hits.sort((a, b) => a.start - b.start);
-  return hits;
-}
-
-function near(bytes: Uint8Array, a: Hit, b: Hit): boolean {
-  if (b.start - a.end > STRETCH) return false;
-  const blank = bytes.subarray(a.end, Math.max(a.end, b.start)).indexOf(NEWLINE);
-  if (blank < 0) return true;
-  for (let p = a.end; p < b.start - 1; p++)
-    if (bytes[p] === NEWLINE && (bytes[p + 1] === NEWLINE || (bytes[p + 1] === 0x0d && bytes[p + 2] === NEWLINE))) return false;
-  return true;
-}
-
-function paragraphStart(bytes: Uint8Array, low: number, p: number): number {
-  const stop = Math.max(low, p - 400);
-  for (let q = p; q > stop; q--) {
-    if (bytes[q] !== NEWLINE) continue;
-    if (bytes[q - 1] === NEWLINE || (bytes[q - 1] === 0x0d && bytes[q - 2] === NEWLINE)) return q + 1;
-  }
-  return stop;
-}
-
-/** Adds relative dates that no other hit covers, in order. */
-function addRelative(judged: Hit[], relative: readonly Hit[]): void {
-  if (relative.length === 0) return;
-  const merged = withoutOverlaps([...judged, ...relative.map((hit) => ({ ...hit, level: L.WARN }))]);
-  judged.splice(0, judged.length, ...merged);
-}
 
 /** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
 export abstract class Sink {
   protected readonly collector: Collector;
   protected readonly file: FileCounts;
   protected readonly options: SinkOptions;
-  protected readonly noise: NoiseFilter;
+  readonly #noise: NoiseFilter;
   /** Lines that ended before the counted offset. */
   protected lines = 0;
   #counted = 0;
@@ -101,39 +39,51 @@ export abstract class Sink {
     this.collector = collector;
     this.file = file;
     this.options = options;
-    this.noise = new NoiseFilter(options.path, json ? options.text : null);
+    this.#noise = new NoiseFilter(options.kernel, options.path, json);
   }
 
   protected abstract readonly byLine: boolean;
-  protected abstract locate(window: Window, hits: readonly Hit[], from: number, to: number): void;
+  /** Says where the counted hits of one record stand. */
+  protected abstract locate(window: Window, hits: readonly Hit[]): void;
 
   window = (window: Window): void => {
-    this.#counted = window.from;
+    const { from, to } = window;
+    const { kernel, hospitals } = this.options;
+    this.#counted = from;
     this.#asked = false;
     this.#mayExcept = false;
     this.begin(window);
-    for (const group of groups({ ...window, hits: this.noise.without(window) }, this.byLine, this.options.text)) {
-      const { hospitals, isMedical } = this.options;
-      const judged = judge(group.hits, { bytes: group.to - group.from, hospitals, isMedical: () => isMedical(group.from, group.to) });
-      if (judged.length === 0) continue;
-      if (judged.some((hit) => hit.level > L.INFO)) addRelative(judged, this.options.relativeDates(group.from, group.to));
-      const room = this.#excepts(window) ? judged.length : this.collector.room;
-      if (room > 0) this.locate(window, judged, group.from, group.to);
-      else this.collector.countOnly(this.file, judged);
-    }
+    this.#noise.drop(window);
+    const judged = new HitTable(kernel.i32, L.JUDGED_AT, kernel.settle(from, to, this.byLine ? 1 : 0, hospitals ? 1 : 0));
+    this.#list(window, judged);
     this.finish(window);
-    this.countTo(window.to);
-    this.file.bytes += window.to - window.from;
+    this.countTo(to);
+    this.file.bytes += to - from;
   };
 
+  /** Lists the hits of each record as long as there is room, and counts the others. */
+  #list(window: Window, judged: HitTable): void {
+    let i = 0;
+    while (i < judged.length) {
+      if (this.done(window)) {
+        this.collector.countTable(this.file, judged, i);
+        return;
+      }
+      let next = i + 1;
+      while (next < judged.length && !judged.has(next, L.F_FIRST)) next += 1;
+      this.locate(window, judged.hits(i, next));
+      i = next;
+    }
+  }
+
   /** Whether enough is listed: what comes is only counted. */
-  protected get done(): boolean {
-    return this.collector.room === 0 && !this.#mayExcept;
+  protected done(window: Window): boolean {
+    return this.collector.room === 0 && !this.#excepts(window);
   }
 
   /** Whether the window may carry exceptions of its own; asked once findings are only counted, so that counts stay exact. */
   #excepts({ bytes, from, to }: Window): boolean {
-    if (!this.options.inline || this.collector.room > 0) return false;
+    if (!this.options.inline) return false;
     if (!this.#asked) {
       this.#asked = true;
       this.#mayExcept = mayHoldExceptions(bytes.subarray(from, to));
@@ -151,7 +101,7 @@ export abstract class Sink {
 
   protected countTo(offset: number): void {
     if (offset <= this.#counted) return;
-    this.lines += this.options.text.countLines(this.#counted, offset);
+    this.lines += this.options.kernel.countLines(this.#counted, offset);
     this.#counted = offset;
   }
 }
@@ -168,12 +118,12 @@ export class TextSink extends Sink {
     const { from, to } = window;
     let i = 0;
     while (i < hits.length) {
-      if (this.done) {
+      if (this.done(window)) {
         this.collector.countOnly(this.file, hits.slice(i));
         return;
       }
-      const start = this.options.text.lineStart(from, (hits[i] as Hit).start);
-      const end = this.options.text.lineEnd((hits[i] as Hit).start, to);
+      const start = this.options.kernel.lineStart(from, (hits[i] as Hit).start);
+      const end = this.options.kernel.lineEnd((hits[i] as Hit).start, to);
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       this.countTo(start);
@@ -185,13 +135,13 @@ export class TextSink extends Sink {
   #line(window: Window, hits: readonly Hit[], start: number, end: number): void {
     const { bytes } = window;
     const line = this.lines + 1;
-    const { path, text } = this.options;
+    const { path, kernel } = this.options;
     let counted = start;
     let units = 0;
     const located: Located[] = hits.map((hit) => {
-      units += text.utf16Units(counted, hit.start);
+      units += kernel.utf16Units(counted, hit.start);
       const from = units;
-      units += text.utf16Units(hit.start, hit.end);
+      units += kernel.utf16Units(hit.start, hit.end);
       counted = hit.end;
       return { hit, place: { path, line, start: from, end: units }, value: decoder.decode(bytes.subarray(hit.start, hit.end)) };
     });
@@ -225,7 +175,7 @@ export class JsonLinesSink extends Sink {
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     super(collector, file, options, true);
-    this.#walker = new JsonWalker(options.text, options.showKey);
+    this.#walker = new JsonWalker(options.kernel, options.showKey);
   }
 
   protected override begin(window: Window): void {
@@ -240,8 +190,10 @@ export class JsonLinesSink extends Sink {
     this.#line = from;
   }
 
-  protected locate(window: Window, hits: readonly Hit[], from: number, to: number): void {
-    const { bytes } = window;
+  protected locate({ bytes, from: low, to: high }: Window, hits: readonly Hit[]): void {
+    const at = (hits[0] as Hit).start;
+    const from = this.options.kernel.lineStart(low, at);
+    const to = this.options.kernel.lineEnd(at, high);
     this.countTo(from);
     this.#enter(from);
     const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
@@ -264,7 +216,7 @@ export class JsonLinesSink extends Sink {
   protected override finish(window: Window): void {
     const { bytes, from, to } = window;
     if (bytes[to - 1] === NEWLINE || !this.collector.wantsPlaces) return;
-    const start = this.options.text.lineStart(from, to);
+    const start = this.options.kernel.lineStart(from, to);
     this.#enter(start);
     this.#walker.walk(bytes, this.#walker.position, to, []);
   }
@@ -277,7 +229,7 @@ export class JsonDocumentSink extends Sink {
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     super(collector, file, options, true);
-    this.#walker = new JsonWalker(options.text, options.showKey);
+    this.#walker = new JsonWalker(options.kernel, options.showKey);
   }
 
   protected override begin(window: Window): void {
@@ -290,7 +242,7 @@ export class JsonDocumentSink extends Sink {
     const { path } = this.options;
     const textOf = stringTexts(bytes, hits);
     hits.forEach((hit, i) => {
-      if (this.done) {
+      if (this.done(window)) {
         this.collector.countOnly(this.file, [hit]);
         return;
       }

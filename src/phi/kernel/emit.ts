@@ -28,6 +28,10 @@ export function hitCount(): i32 {
 export function clearHits(): void {
   count = 0;
 }
+/** Forgets the rows behind the first n. */
+export function setHitCount(n: i32): void {
+  count = n;
+}
 export function hitsFull(): i32 {
   return count > HITS_MAX - 16 ? 1 : 0;
 }

@@ -8,8 +8,6 @@ export const EXTRA_AT: i32 = 0x20000; // 64 KiB
 export const BITS_AT: i32 = 0x40000; // 256 KiB
 export const LEXICON_AT: i32 = 0x80000; // 2 MiB
 export const WEIGHTS_AT: i32 = 0x280000; // 1 MiB
-export const HITS_AT: i32 = 0x380000; // rows of 4 x i32
-export const HITS_MAX: i32 = 65536;
 export const RAW_AT: i32 = 0x600000;
 export const TEXT_CAP: i32 = 0x400000; // 4 MiB of text in one window
 export const NORM_AT: i32 = 0xa10000;
@@ -24,7 +22,12 @@ export const NEVER_AT: i32 = 0x1000000;
 export const NEVER_KEPT: i32 = 16384;
 /** Break points of the normaliser, [normalised offset, raw offset]: each stands for two bytes of the text at least, so there is room for all of them. */
 export const MAP_AT: i32 = 0x1080000;
-export const MEMORY_BYTES: i32 = 0x2080000;
+/** Hits of a window, rows of 16 bytes (rows.ts): more than 4 MiB of text can hold. Only pages that are used take memory. */
+export const HITS_AT: i32 = 0x2080000;
+export const HITS_MAX: i32 = 1048576;
+/** Hits that were judged, and room for one row more: scratch of the sort before. */
+export const JUDGED_AT: i32 = 0x3080000;
+export const MEMORY_BYTES: i32 = 0x4090000;
 
 // Byte classes
 export const C_DIGIT: i32 = 1;
@@ -93,6 +96,11 @@ export const F_MULTI: i32 = 256; // several tokens
 export const F_LIKELY: i32 = 512; // counts in text that is not medical
 export const F_REGION: i32 = 2048; // a country or state alone: counts only in text that is not medical
 export const F_TAGGED: i32 = 1024; // a span of the name tagger, not of a pattern
+export const F_USER: i32 = 4096; // of a recognizer of the policy, whose number stands in the row's upper half
+export const F_MARK: i32 = 8192; // noted by the step at work
+export const F_FIRST: i32 = 16384; // first judged hit of its record
+export const F_DOUBT: i32 = 32768; // may be noise where it stands
+export const F_HIT: i32 = 4095; // the flags that say what a hit is
 
 // Packs
 export const PACK_UK: i32 = 1;

@@ -2,7 +2,7 @@
 import { Collector } from "../collect.ts";
 import { ruleOf } from "../finding.ts";
 import type { Format } from "../formats.ts";
-import { type Hit, readHits } from "../hits.ts";
+import type { Hit } from "../hits.ts";
 import * as L from "../kernel/layout.ts";
 import { type Kernel, kernel } from "../kernel.ts";
 import type { PhiOptions } from "../options.ts";
@@ -51,20 +51,7 @@ export async function redactText(source: ByteSource, { path, format, options, re
 }
 
 function sinkOptions(k: Kernel, path: string, { hospitals = true }: PhiOptions): SinkOptions {
-  return {
-    path,
-    hospitals,
-    inline: false,
-    today: undefined,
-    showKey: (key) => key,
-    text: k,
-    relativeDates: (from, to) => {
-      k.clearHits();
-      k.relativeDates(from, to);
-      return readHits(k.i32, k.hitCount(), []);
-    },
-    isMedical: (from, to) => k.recordIsMedical(from, to) !== 0,
-  };
+  return { kernel: k, path, hospitals, inline: false, today: undefined, showKey: (key) => key };
 }
 
 /** Judges as a scan does, and writes the window with every counted hit replaced. */
