@@ -59,9 +59,8 @@ async function inlined(bytes) {
   binaryen.setShrinkLevel(0);
   binaryen.setAlwaysInlineMaxSize(30);
   binaryen.setFlexibleInlineMaxSize(120);
-  binaryen.setOneCallerInlineMaxSize(4000);
+  binaryen.setOneCallerInlineMaxSize(60);
   binaryen.setAllowInliningFunctionsWithLoops(true);
-  module.optimize();
   module.optimize();
   const out = Buffer.from(module.emitBinary());
   module.dispose();

@@ -18,7 +18,7 @@ import {
   T_TAIL,
   WORD,
 } from "../../src/phi/names/layout.ts";
-import { nextToken, setToken, tokenEnd, tokenKind, tokenStart } from "../../src/phi/names/window.ts";
+import { foldWindow, nextToken, setToken, tokenEnd, tokenKind, tokenStart } from "../../src/phi/names/window.ts";
 import { lexId, townHash } from "../../src/phi/names/words.ts";
 import type { Doc, Label } from "./corpora.ts";
 import type { Sequence } from "./crf.ts";
@@ -66,6 +66,7 @@ function loadWindow(columns: Int32Array[], i: number): [number, number] {
     const column = columns[c]!;
     for (let k = from; k < to; k++) words[base + k - from] = column[k]!;
   }
+  foldWindow(to - from);
   return [to - from, i - from];
 }
 

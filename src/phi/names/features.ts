@@ -1,32 +1,25 @@
 /** Features of one token of the window (dual source): row numbers of the hashed weight table, written to FEATURES. Training uses this same code. */
-import { ld32, mixRows, mul, st32 } from "../kernel/mem.ts";
+import { larger, ld32, mixRows, mul, smaller, st32 } from "../kernel/mem.ts";
 import {
   EDGE,
   FEATURES,
   NUMBER,
   ROWS,
-  S_ACRONYM,
-  S_CAPITAL,
-  S_INITIAL,
-  S_LOWER,
-  S_MIXED,
-  S_UPPER,
+  T_CASES,
   T_COARSE,
+  T_COLON,
   T_HASH,
   T_HEAD,
   T_ID,
   T_KIND,
-  T_MASK,
+  T_NUMBER,
+  T_RUN,
   T_SHAPE,
   T_TAIL,
+  T_TITLE,
 } from "./layout.ts";
 
-const M_TITLE_KIN: i32 = 98304; // C.TITLE | C.KIN
-const COLON: i32 = 58;
-
 let count: i32 = 0;
-let lowerWords: i32 = 0;
-let upperWords: i32 = 0;
 
 /** Notes a feature at place k of the list; `mixRows` makes its row of it. */
 function put(k: i32, template: i32, value: i32): void {
@@ -42,59 +35,22 @@ function pair(a: i32, b: i32): i32 {
   return mul(a, 668265263) ^ mul(b ^ 61, 374761393);
 }
 
-function col(base: i32, i: i32, n: i32): i32 {
-  if (i < 0) return 0;
-  if (i >= n) return 0;
+/** Entry i of a column; the two before the first and behind the last one are zero. */
+function col(base: i32, i: i32): i32 {
   return ld32(base + (i << 2));
 }
 
 /** Letter case around token i: 0 mixed, 1 no capital at all, 2 no lower case. */
 function caseMode(i: i32, n: i32): i32 {
-  lowerWords = 0;
-  upperWords = 0;
-  const last: i32 = i + 6 < n ? i + 6 : n - 1;
-  for (let k: i32 = i - 6 > 0 ? i - 6 : 0; k <= last; k = k + 1) {
-    const s: i32 = ld32(T_SHAPE + (k << 2));
-    if (s === S_LOWER) lowerWords = lowerWords + 1;
-    else if (s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL) upperWords = upperWords + 1;
-  }
-  if (upperWords === 0) return 1;
-  if (lowerWords === 0) return 2;
-  return 0;
-}
-
-/** Distance (1-4) back to the last title or kin word with its class, 0 when there is none. */
-function lastTitle(i: i32): i32 {
-  for (let d: i32 = 1; d <= 4; d = d + 1) {
-    if (i - d < 0) return 0;
-    const m: i32 = ld32(T_MASK + ((i - d) << 2)) & M_TITLE_KIN;
-    if (m !== 0) return d | (m >>> 12);
-  }
-  return 0;
-}
-
-/** Distance (1-4) back to the last number with its length class, 0 when there is none. */
-function lastNumber(i: i32): i32 {
-  for (let d: i32 = 1; d <= 4; d = d + 1) {
-    if (i - d < 0) return 0;
-    if (ld32(T_KIND + ((i - d) << 2)) === NUMBER) return d | (ld32(T_SHAPE + ((i - d) << 2)) << 3);
-  }
-  return 0;
+  const around: i32 = col(T_CASES, smaller(i + 7, n)) - col(T_CASES, larger(i - 6, 0));
+  if (around >>> 16 === 0) return 1;
+  return (around & 65535) === 0 ? 2 : 0;
 }
 
 function nextNumber(i: i32, n: i32): i32 {
   for (let d: i32 = 1; d <= 3; d = d + 1) {
     if (i + d >= n) return 0;
-    if (ld32(T_KIND + ((i + d) << 2)) === NUMBER) return d | (ld32(T_SHAPE + ((i + d) << 2)) << 3);
-  }
-  return 0;
-}
-
-/** The label word before a colon that stands one to three tokens back ("Name: Ana Ruiz"), 0 when there is none. */
-function labelBefore(i: i32): i32 {
-  for (let d: i32 = 1; d <= 3; d = d + 1) {
-    if (i - d < 1) return 0;
-    if (ld32(T_HASH + ((i - d) << 2)) === COLON) return ld32(T_HASH + ((i - d - 1) << 2)) ^ d;
+    if (col(T_KIND, i + d) === NUMBER) return d | (col(T_SHAPE, i + d) << 3);
   }
   return 0;
 }
@@ -108,16 +64,16 @@ export function featurize(i: i32, n: i32, townLeft: i32, townRight: i32, key: i3
   const s: i32 = ld32(T_SHAPE + (i << 2));
   const c: i32 = ld32(T_COARSE + (i << 2));
   const id: i32 = ld32(T_ID + (i << 2));
-  const w1: i32 = col(T_HASH, i - 1, n);
-  const w2: i32 = col(T_HASH, i + 1, n);
-  const c1: i32 = col(T_COARSE, i - 1, n);
-  const c2: i32 = col(T_COARSE, i + 1, n);
-  const s1: i32 = col(T_SHAPE, i - 1, n);
-  const s2: i32 = col(T_SHAPE, i + 1, n);
-  const w3: i32 = col(T_HASH, i - 2, n);
-  const w4: i32 = col(T_HASH, i + 2, n);
-  const c3: i32 = col(T_COARSE, i - 2, n);
-  const c4: i32 = col(T_COARSE, i + 2, n);
+  const w1: i32 = col(T_HASH, i - 1);
+  const w2: i32 = col(T_HASH, i + 1);
+  const c1: i32 = col(T_COARSE, i - 1);
+  const c2: i32 = col(T_COARSE, i + 1);
+  const s1: i32 = col(T_SHAPE, i - 1);
+  const s2: i32 = col(T_SHAPE, i + 1);
+  const w3: i32 = col(T_HASH, i - 2);
+  const w4: i32 = col(T_HASH, i + 2);
+  const c3: i32 = col(T_COARSE, i - 2);
+  const c4: i32 = col(T_COARSE, i + 2);
   const cs: i32 = c | (s << 8);
   put(0, 1, 0);
   put(1, 2, w);
@@ -132,8 +88,8 @@ export function featurize(i: i32, n: i32, townLeft: i32, townRight: i32, key: i3
   put(10, 11, s | (s1 << 4));
   put(11, 12, s | (s2 << 4));
   put(12, 13, s | (s1 << 4) | (s2 << 8));
-  put(13, 14, s | (s1 << 4) | (col(T_SHAPE, i - 2, n) << 8));
-  put(14, 15, s | (s2 << 4) | (col(T_SHAPE, i + 2, n) << 8));
+  put(13, 14, s | (s1 << 4) | (col(T_SHAPE, i - 2) << 8));
+  put(14, 15, s | (s2 << 4) | (col(T_SHAPE, i + 2) << 8));
   put(15, 16, id);
   put(16, 17, id | (s << 12));
   put(17, 18, cs | (c1 << 12));
@@ -159,7 +115,7 @@ function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, c
   const head: i32 = ld32(T_HEAD + (i << 2));
   const tail: i32 = ld32(T_TAIL + (i << 2));
   const s: i32 = cs >>> 8;
-  const s1: i32 = col(T_SHAPE, i - 1, n);
+  const s1: i32 = col(T_SHAPE, i - 1);
   put(31, 32, pair(tail & 65535, s)); // suffix of two
   put(32, 33, pair(tail & 16777215, s)); // of three
   put(33, 34, pair(tail, s)); // of four
@@ -168,22 +124,22 @@ function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, c
   put(35, 36, cs | (mode << 14));
   put(36, 37, ld32(T_ID + (i << 2)) | (mode << 14));
   count = 37;
-  const title: i32 = lastTitle(i);
+  const title: i32 = col(T_TITLE, i);
   if (title !== 0) add(38, cs | (title << 14));
-  const number: i32 = lastNumber(i);
+  const number: i32 = col(T_NUMBER, i);
   if (number !== 0) add(39, cs | (number << 14));
   const after: i32 = nextNumber(i, n);
   if (after !== 0) add(40, cs | (after << 14));
-  const label: i32 = labelBefore(i);
+  const label: i32 = col(T_COLON, i);
   if (label !== 0) add(41, pair(label, cs));
   if (townLeft !== 0) add(42, s | (townLeft << 8));
   if (townRight !== 0) add(43, s | (townRight << 8));
   if (key !== 0) add(44, cs | (key << 14));
   const starts: i32 =
-    i === 0 || ld32(T_KIND + ((i - 1) << 2)) === EDGE || s1 === 10 || (s1 === 9 && isStop(col(T_HASH, i - 1, n)) !== 0) ? 1 : 0;
+    i === 0 || ld32(T_KIND + ((i - 1) << 2)) === EDGE || s1 === 10 || (s1 === 9 && isStop(col(T_HASH, i - 1)) !== 0) ? 1 : 0;
   add(45, cs | (starts << 14));
   if (starts !== 0) add(46, ld32(T_HASH + (i << 2)));
-  if (inRun(i) === 1) {
+  if (col(T_RUN, i) === 1) {
     const right: i32 = runHead(i, n);
     const left: i32 = runStart(i);
     add(47, cs | (right << 14));
@@ -192,20 +148,12 @@ function moreFeatures(i: i32, n: i32, townLeft: i32, townRight: i32, key: i32, c
   }
 }
 
-/** Does the run of capitalised words go on over token i: a capital, or a mark or particle inside a name? */
-function inRun(i: i32): i32 {
-  const s: i32 = ld32(T_SHAPE + (i << 2));
-  if (s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL || s === S_ACRONYM) return 1;
-  const h: i32 = ld32(T_HASH + (i << 2));
-  return h === 45 || h === 38 || h === 39 ? 2 : 0;
-}
-
 /** Class of the last word of the capitalised run to the right and how far it is ("Bank" of "Wells Fargo Bank"), 0 when the run ends here. */
 function runHead(i: i32, n: i32): i32 {
   let head: i32 = 0;
   for (let d: i32 = 1; d <= 4; d = d + 1) {
     if (i + d >= n) break;
-    const run: i32 = inRun(i + d);
+    const run: i32 = col(T_RUN, i + d);
     if (run === 0) break;
     if (run === 1) head = d | (ld32(T_COARSE + ((i + d) << 2)) << 3);
   }
@@ -217,7 +165,7 @@ function runStart(i: i32): i32 {
   let head: i32 = 0;
   for (let d: i32 = 1; d <= 4; d = d + 1) {
     if (i - d < 0) break;
-    const run: i32 = inRun(i - d);
+    const run: i32 = col(T_RUN, i - d);
     if (run === 0) break;
     if (run === 1) head = d | (ld32(T_COARSE + ((i - d) << 2)) << 3);
   }

@@ -31,8 +31,9 @@ export const LEX_SLOTS: i32 = 262144;
 
 /** Tokens of a window at most. */
 export const WINDOW: i32 = 40;
-const COLUMN: i32 = 160;
-const BASE: i32 = EXTRA_AT + X_TABLES;
+/** Bytes of a column: room for two entries more on either side, which are zero as an edge is, so that a token's neighbours are read without asking. */
+const COLUMN: i32 = 176;
+const BASE: i32 = EXTRA_AT + X_TABLES + 8;
 export const T_START: i32 = BASE;
 export const T_END: i32 = BASE + COLUMN;
 /** Kind of token: 0 edge, 1 word, 2 number, 3 symbol, 4 newline. */
@@ -47,13 +48,20 @@ export const T_HEAD: i32 = BASE + COLUMN * 8;
 export const T_TAIL: i32 = BASE + COLUMN * 9;
 export const T_LABEL: i32 = BASE + COLUMN * 10;
 export const T_MARGIN: i32 = BASE + COLUMN * 11;
-export const FEATURES: i32 = BASE + COLUMN * 12;
+/** Columns that `foldWindow` fills: small-letter words before the token and, from bit 16 on, capitalised ones; the last title or kin word and the last
+ * number before it with their distances; the label before a colon; its part in a run of capitalised words. */
+export const T_CASES: i32 = BASE + COLUMN * 12;
+export const T_TITLE: i32 = BASE + COLUMN * 13;
+export const T_NUMBER: i32 = BASE + COLUMN * 14;
+export const T_COLON: i32 = BASE + COLUMN * 15;
+export const T_RUN: i32 = BASE + COLUMN * 16;
+export const FEATURES: i32 = BASE + COLUMN * 17;
 export const MAX_FEATURES: i32 = 64;
-const SCORE_COLUMN: i32 = COLUMN * 5;
+const SCORE_COLUMN: i32 = WINDOW * 20;
 export const SCORES: i32 = FEATURES + MAX_FEATURES * 4;
 export const FORWARD: i32 = SCORES + SCORE_COLUMN;
 export const BACKWARD: i32 = FORWARD + SCORE_COLUMN;
-/** Past the last byte used: about 50 kB in all. */
+/** Past the last byte used: about 52 kB in all. */
 export const X_END: i32 = BACKWARD + SCORE_COLUMN - EXTRA_AT;
 
 export const EDGE: i32 = 0;

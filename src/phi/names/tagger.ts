@@ -94,7 +94,9 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
   }
   if (at < NAME_COVER || at < COVER) return 0;
   if (verdict === CODE) return tagCode(from, to, at, end, key);
-  const score: i32 = ld32(word + W_SCORE); // the entry holds until another word is described
+  // The entry holds until another word is described.
+  const score: i32 = ld32(word + W_SCORE);
+  lightWord(at, end, word);
   return inContext(from, to, at, end, key, word) !== 0 ? tagNames(from, to, at, end, key, score) : 0;
 }
 
@@ -115,7 +117,7 @@ function judgeWord(word: i32, at: i32, end: i32): i32 {
   } else if (upper === 0 && (lex & WEAK) !== 0 && (mask & FACILITY_TAIL) === 0 && isPlainRegion(mask) === 0) {
     return NAME_KEY;
   }
-  lightWord(at, end);
+  lightWord(at, end, word);
   const score: i32 = wordScore();
   st32(word + W_SCORE, score);
   return score < wordFloor() && (mask & (TITLE_STRONG | FACILITY)) === 0 ? ANY_KEY : OPEN;
@@ -184,9 +186,8 @@ function isJoint(c: i32): i32 {
   return c === 46 || c === 44 || c === 45 || c === 39 ? 1 : 0;
 }
 
-/** Tags a candidate word with the first part of its score. Each look costs more than the one before and happens more seldom. */
+/** Tags a candidate word (in entry 1) with the first part of its score. Each look costs more than the one before and happens more seldom. */
 function tagNames(from: i32, to: i32, at: i32, end: i32, key: i32, score: i32): i32 {
-  lightWord(at, end);
   if (key === 0 && (maskAt(1) & (TITLE_STRONG | FACILITY)) === 0) {
     lightNeighbours(from, to, at, end);
     if (kindOf(0) === EDGE && kindOf(2) === EDGE) return tagAlone(from, to, at, end, score);

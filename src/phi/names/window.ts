@@ -7,23 +7,34 @@ import {
   EDGE,
   NEWLINE,
   NUMBER,
+  S_ACRONYM,
+  S_CAPITAL,
   S_EDGE,
+  S_INITIAL,
+  S_LOWER,
+  S_MIXED,
   S_NEWLINE,
   S_NUM1,
   S_NUM3,
   S_NUM5,
   S_SYMBOL,
+  S_UPPER,
   SYMBOL,
+  T_CASES,
   T_COARSE,
+  T_COLON,
   T_END,
   T_HASH,
   T_HEAD,
   T_ID,
   T_KIND,
   T_MASK,
+  T_NUMBER,
+  T_RUN,
   T_SHAPE,
   T_START,
   T_TAIL,
+  T_TITLE,
   WORD,
 } from "./layout.ts";
 import { charBytes, describeWord, W_COARSE, W_HASH, W_HEAD, W_ID, W_MASK, W_SHAPE, W_TAIL } from "./words.ts";
@@ -166,12 +177,12 @@ export function setToken(i: i32, kind: i32, start: i32, end: i32): void {
   st32(T_START + at, start);
   st32(T_END + at, end);
   st32(T_KIND + at, kind);
-  if (kind === WORD) setWord(at, start, end);
+  if (kind === WORD) setWord(at, describeWord(start, end));
   else setOther(at, kind, start, end);
 }
 
-function setWord(at: i32, start: i32, end: i32): void {
-  const word: i32 = describeWord(start, end);
+/** Copies what is known of a word (its entry of words.ts) into the columns at `at`. */
+function setWord(at: i32, word: i32): void {
   st32(T_HASH + at, ld32(word + W_HASH));
   st32(T_ID + at, ld32(word + W_ID));
   st32(T_MASK + at, ld32(word + W_MASK));
@@ -217,9 +228,49 @@ function symbolHash(start: i32, len: i32): i32 {
   return 512 + (ld8(start + len - 1) | (ld8(start) << 8));
 }
 
-/** Puts the word at [at, end) into entry 1, alone. */
-export function lightWord(at: i32, end: i32): void {
-  setToken(1, WORD, at, end);
+const M_TITLE_KIN: i32 = 98304; // C.TITLE | C.KIN
+const COLON: i32 = 58;
+
+/** Fills the columns of a window of n tokens that look at more than one of them, and closes it with two edges. */
+export function foldWindow(n: i32): void {
+  let cases: i32 = 0;
+  let title: i32 = -8;
+  let number: i32 = -8;
+  let colon: i32 = -8;
+  for (let i: i32 = 0; i < n; i = i + 1) {
+    const at: i32 = i << 2;
+    const shape: i32 = ld32(T_SHAPE + at);
+    st32(T_CASES + at, cases);
+    st32(T_TITLE + at, i - title <= 4 ? (i - title) | ((ld32(T_MASK + (title << 2)) & M_TITLE_KIN) >>> 12) : 0);
+    st32(T_NUMBER + at, i - number <= 4 ? (i - number) | (ld32(T_SHAPE + (number << 2)) << 3) : 0);
+    st32(T_COLON + at, i - colon <= 3 ? ld32(T_HASH + (colon << 2) - 4) ^ (i - colon) : 0);
+    st32(T_RUN + at, inRun(shape, ld32(T_HASH + at)));
+    if (shape === S_LOWER) cases = cases + 1;
+    else if (shape === S_CAPITAL || shape === S_UPPER || shape === S_MIXED || shape === S_INITIAL) cases = cases + 65536;
+    if ((ld32(T_MASK + at) & M_TITLE_KIN) !== 0) title = i;
+    if (ld32(T_KIND + at) === NUMBER) number = i;
+    if (ld32(T_HASH + at) === COLON && i > 0) colon = i;
+  }
+  st32(T_CASES + (n << 2), cases);
+  for (let i: i32 = n; i < n + 2; i = i + 1) {
+    st32(T_HASH + (i << 2), 0);
+    st32(T_COARSE + (i << 2), 0);
+    st32(T_SHAPE + (i << 2), 0);
+  }
+}
+
+/** Does the run of capitalised words go on over a token? 1 for a capital, 2 for a mark inside a name. */
+function inRun(s: i32, h: i32): i32 {
+  if (s === S_CAPITAL || s === S_UPPER || s === S_MIXED || s === S_INITIAL || s === S_ACRONYM) return 1;
+  return h === 45 || h === 38 || h === 39 ? 2 : 0;
+}
+
+/** Puts the word at [at, end), whose entry is `word`, into entry 1, alone. */
+export function lightWord(at: i32, end: i32, word: i32): void {
+  st32(T_START + 4, at);
+  st32(T_END + 4, end);
+  st32(T_KIND + 4, WORD);
+  setWord(4, word);
 }
 
 /** Puts a number into entry 1. */
@@ -262,5 +313,6 @@ export function fillWindow(from: i32, to: i32, at: i32, left: i32, right: i32): 
     setToken(n, kind, tokenStart, p);
     n = n + 1;
   }
+  foldWindow(n);
   return n;
 }
