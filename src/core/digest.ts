@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import crypto, { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { canonicalJson } from "./canonical.ts";
 
@@ -8,9 +8,12 @@ export interface FileDigest {
   readonly bytes: number;
 }
 
+/** The digest of a whole in one call: half the price for short ones. Node has it from 20.12 on. */
+const whole: typeof crypto.hash | undefined = crypto.hash;
+
 /** sha256 of text (as UTF-8) or bytes, lower-case hex. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return whole === undefined ? createHash("sha256").update(data).digest("hex") : whole("sha256", data, "hex");
 }
 
 /** sha256 of the canonical JSON of a value. */

@@ -7,7 +7,7 @@
  * - `pointer` (RFC 6901, `*` for one step) or `column`: a field whatever its value, of one file only;
  * - `path`, `record` narrow these. In a sidecar the path is that of its data file.
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "../core/digest.ts";
 import { Fault } from "../core/fault.ts";
 
 export interface AllowEntry {
@@ -49,7 +49,7 @@ export function sidecarOf(path: string): string | null {
 
 /** Four hex digits for a value under a rule; values are compared without letter case and spaces around. */
 export function allowTag(salt: string, rule: string, value: string): string {
-  return createHash("sha256").update(`${salt}\n${rule}\n${value.trim().toLowerCase()}`).digest("hex").slice(0, 4);
+  return sha256(`${salt}\n${rule}\n${value.trim().toLowerCase()}`).slice(0, 4);
 }
 
 function bad(path: string, line: number, message: string, expected: string): Fault {

@@ -1,8 +1,9 @@
 /** Where judged hits become findings: exceptions, counts, places, the limit on listed findings. One collector a scan. */
+import { sha256 } from "../core/digest.ts";
 import type { Finding, Place } from "../core/documents.ts";
 import { allowTag, FILE_RULES } from "./allow.ts";
 import { AllowIndex, exceptionLists } from "./allow-index.ts";
-import { contextDigest, findingOf, fingerprintOf, ruleOf, ruleOfKind } from "./finding.ts";
+import { findingOf, fingerprintOf, ruleOf, ruleOfKind } from "./finding.ts";
 import { type Hit, type HitTable, severityOf } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { PhiOptions } from "./options.ts";
@@ -144,5 +145,5 @@ function maskedDigest({ bytes, spans, salt, digest }: RecordText): string {
 export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
   const copy = bytes.slice();
   for (const { start, end } of spans) maskBytes(copy, Math.max(0, start), Math.min(copy.length, end));
-  return contextDigest(copy);
+  return sha256(copy);
 }

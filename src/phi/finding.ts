@@ -1,5 +1,5 @@
 /** Findings from hits: rule, place, shape, message, fix and the value-free fingerprint of contracts §3. */
-import { createHash } from "node:crypto";
+import { sha256 } from "../core/digest.ts";
 import type { Finding, Place } from "../core/documents.ts";
 import { type Hit, severityOf } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
@@ -51,7 +51,7 @@ export interface FindingContext {
 
 /** The value-free fingerprint of contracts §3. */
 export function fingerprintOf(rule: string, path: string, context: string, ordinal: number): string {
-  return createHash("sha256").update(`${rule}\n${path}\n${context}\n${ordinal}`).digest("hex");
+  return sha256(`${rule}\n${path}\n${context}\n${ordinal}`);
 }
 
 /** The finding of a hit. Nothing of the value is in it. */
@@ -70,9 +70,4 @@ export function findingOf(hit: Hit, { place, shape, context, ordinal }: FindingC
     fix: FIX[severity],
     fingerprint,
   };
-}
-
-/** sha256 of bytes, hex. */
-export function contextDigest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

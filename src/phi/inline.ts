@@ -36,9 +36,3 @@ export function reservedExceptions(record: Uint8Array, today: string | undefined
     return late ? [] : [entry.rule];
   });
 }
-
-/** Whether bytes hold the words of either kind of exception. */
-export function mayHoldExceptions(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.includes(NEEDLE) || buffer.includes(RESERVED_NEEDLE);
-}

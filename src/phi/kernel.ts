@@ -27,6 +27,8 @@ export interface KernelFunctions {
   lineStart(low: number, p: number): number;
   /** 1 for text written without capitals. */
   isLowerCase(from: number, to: number): number;
+  /** Offset of the next "tunegate" in [from, to), with which exceptions begin; `to` when there is none. */
+  findOwnName(from: number, to: number): number;
   /** UTF-16 units of UTF-8 text. */
   utf16Units(from: number, to: number): number;
   /** UTF-16 units that the content of a JSON string decodes to. */
@@ -86,6 +88,7 @@ export function javascriptKernel(): Kernel {
       countLines: entry.countLines,
       lineEnd: entry.lineEnd,
       lineStart: entry.lineStart,
+      findOwnName: entry.findOwnName,
       isLowerCase: entry.isLowerCase,
       utf16Units: entry.utf16Units,
       jsonUnits: entry.jsonUnits,

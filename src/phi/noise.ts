@@ -7,8 +7,8 @@ import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { KINDS } from "./kinds.ts";
 import type { Window } from "./stream.ts";
+import { textAt } from "./walk.ts";
 
-const decoder = new TextDecoder("utf-8");
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const LINE_FEED = 0x0a;
@@ -77,7 +77,7 @@ const LONGEST_PLACEHOLDER = 200;
 /** Whether a hit holds nothing but what de-identification leaves in the place of values. */
 export function isPlaceholder(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): boolean {
   if (end - start > LONGEST_PLACEHOLDER || !PLACEHOLDER_STARTS.has(bytes[start] as number)) return false;
-  return PLACEHOLDER.test(decoder.decode(bytes.subarray(start, end)));
+  return PLACEHOLDER.test(textAt(bytes, start, end));
 }
 
 /**
@@ -98,7 +98,7 @@ export class NoiseFilter {
 
   /** Takes the noise out of the hits of a window, which the kernel scanned last. */
   drop({ bytes, from, to, hits }: Window): void {
-    this.#manifest ??= !this.#json && decoder.decode(bytes.subarray(from, Math.min(to, from + 400))).includes(MANIFEST_HEAD);
+    this.#manifest ??= !this.#json && textAt(bytes, from, Math.min(to, from + 400)).includes(MANIFEST_HEAD);
     if (this.#kernel.markDoubts(from, to, this.#vocabulary || this.#manifest ? 1 : 0) === 0) return;
     for (let i = 0; i < hits.length; i++) if (hits.has(i, L.F_DOUBT) && this.#isNoise(bytes, from, to, hits.hit(i))) hits.drop(i);
   }
@@ -142,7 +142,7 @@ function isJsonNoise(keys: Kernel, bytes: Uint8Array, from: number, to: number, 
 }
 
 function textOf(bytes: Uint8Array, hit: Hit): string {
-  return decoder.decode(bytes.subarray(hit.start, hit.end));
+  return textAt(bytes, hit.start, hit.end);
 }
 
 /**
@@ -157,7 +157,7 @@ export function isIdentifierPart(
 ): boolean {
   const first = bytes[hit.start] as number;
   if (first < 0x2d || first > 0x7a || (first >= 0x41 && first <= 0x5a)) return false;
-  const word = decoder.decode(bytes.subarray(hit.start, hit.end));
+  const word = textAt(bytes, hit.start, hit.end);
   if (!/^[a-z0-9./_-]+$/.test(word)) return false;
   if (/[a-z0-9][./_][a-z0-9]/.test(word)) return true;
   const before = hit.start - 2 >= from && isGlue(bytes[hit.start - 1] as number) && isWordByte(bytes[hit.start - 2] as number);
@@ -200,7 +200,7 @@ function isLetter(byte: number): boolean {
 /** The hit lies in a key that is written as a field name. */
 function isFieldName(keys: Kernel, bytes: Uint8Array, from: number, to: number, hit: Hit): boolean {
   const start = keys.keyStart(from, to, hit.start);
-  return start > 0 && FIELD_NAME.test(decoder.decode(bytes.subarray(start, bytes.indexOf(QUOTE, start))));
+  return start > 0 && FIELD_NAME.test(textAt(bytes, start, bytes.indexOf(QUOTE, start)));
 }
 
 /** `"case": "c-008"`: an evaluation case, not a case number of a court or a hospital, which are longer. */
@@ -215,11 +215,11 @@ const CASE_KEY = /"case"\s*:\s*"(?:\\")?$/;
 
 /** The hit is the start of the string under a key. */
 function isKeyed(bytes: Uint8Array, from: number, hit: Hit, key: RegExp): boolean {
-  return bytes[hit.start - 1] === QUOTE && key.test(decoder.decode(bytes.subarray(Math.max(from, hit.start - 40), hit.start)));
+  return bytes[hit.start - 1] === QUOTE && key.test(textAt(bytes, Math.max(from, hit.start - 40), hit.start));
 }
 
 function isManifestField(bytes: Uint8Array, from: number, hit: Hit): boolean {
   const start = Math.max(from, bytes.lastIndexOf(LINE_FEED, hit.start - 1) + 1);
-  const match = /^\s*(?:deid_method:\s*\{(?:.*[ ,])?)?([a-z_]+):/.exec(decoder.decode(bytes.subarray(start, hit.start)));
+  const match = /^\s*(?:deid_method:\s*\{(?:.*[ ,])?)?([a-z_]+):/.exec(textAt(bytes, start, hit.start));
   return match !== null && (MANIFEST_FIELDS.has(match[1]!) || match[1] === "deid_method");
 }

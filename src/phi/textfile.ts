@@ -1,13 +1,13 @@
 /** Sinks for contiguous text: they have the hits of a window judged, record by record, and say where they stand. */
 import { type Collector, digestOfMasked, type Located, type RecordText } from "./collect.ts";
 import { type Hit, HitTable } from "./hits.ts";
-import { inlineExceptions, mayHoldExceptions, reservedExceptions } from "./inline.ts";
+import { inlineExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { NoiseFilter } from "./noise.ts";
 import type { Window } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
-import { type JsonSpot, JsonWalker, unescapeJson } from "./walk.ts";
+import { type JsonSpot, JsonWalker, textAt, unescapeJson } from "./walk.ts";
 
 export interface SinkOptions {
   /** The kernel that scans the windows. */
@@ -21,7 +21,6 @@ export interface SinkOptions {
 }
 
 const NEWLINE = 0x0a;
-const decoder = new TextDecoder("utf-8");
 
 /** Base of every sink: counts lines, judges groups, hands located hits to the collector. */
 export abstract class Sink {
@@ -32,8 +31,7 @@ export abstract class Sink {
   /** Lines that ended before the counted offset. */
   protected lines = 0;
   #counted = 0;
-  #asked = false;
-  #mayExcept = false;
+  #mayExcept: boolean | null = null;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions, json: boolean) {
     this.collector = collector;
@@ -50,8 +48,7 @@ export abstract class Sink {
     const { from, to } = window;
     const { kernel, hospitals } = this.options;
     this.#counted = from;
-    this.#asked = false;
-    this.#mayExcept = false;
+    this.#mayExcept = null;
     this.begin(window);
     this.#noise.drop(window);
     const judged = new HitTable(kernel.i32, L.JUDGED_AT, kernel.settle(from, to, this.byLine ? 1 : 0, hospitals ? 1 : 0));
@@ -78,16 +75,12 @@ export abstract class Sink {
 
   /** Whether enough is listed: what comes is only counted. */
   protected done(window: Window): boolean {
-    return this.collector.room === 0 && !this.#excepts(window);
+    return this.collector.room === 0 && !this.mayExcept(window);
   }
 
-  /** Whether the window may carry exceptions of its own; asked once findings are only counted, so that counts stay exact. */
-  #excepts({ bytes, from, to }: Window): boolean {
-    if (!this.options.inline) return false;
-    if (!this.#asked) {
-      this.#asked = true;
-      this.#mayExcept = mayHoldExceptions(bytes.subarray(from, to));
-    }
+  /** Whether the window may carry exceptions of its own: then every finding is looked at, so that counts stay exact. */
+  protected mayExcept({ from, to }: Window): boolean {
+    this.#mayExcept ??= this.options.inline && this.options.kernel.findOwnName(from, to) < to;
     return this.#mayExcept;
   }
 
@@ -135,7 +128,8 @@ export class TextSink extends Sink {
   #line(window: Window, hits: readonly Hit[], start: number, end: number): void {
     const { bytes } = window;
     const line = this.lines + 1;
-    const { path, kernel } = this.options;
+    const { path, kernel, today } = this.options;
+    const excepts = this.mayExcept(window);
     let counted = start;
     let units = 0;
     const located: Located[] = hits.map((hit) => {
@@ -143,13 +137,11 @@ export class TextSink extends Sink {
       const from = units;
       units += kernel.utf16Units(hit.start, hit.end);
       counted = hit.end;
-      return { hit, place: { path, line, start: from, end: units }, value: decoder.decode(bytes.subarray(hit.start, hit.end)) };
+      return { hit, place: { path, line, start: from, end: units }, value: textAt(bytes, hit.start, hit.end) };
     });
-    this.collector.add(this.file, located, () => lineText(bytes, start, end, hits, this.#exceptions(bytes, start, end)));
-  }
-
-  #exceptions(bytes: Uint8Array, start: number, end: number): string[] {
-    return this.options.inline ? inlineExceptions(bytes.subarray(start, end), this.options.today) : [];
+    this.collector.add(this.file, located, () =>
+      lineText(bytes, start, end, hits, excepts ? inlineExceptions(bytes.subarray(start, end), today) : []),
+    );
   }
 }
 
@@ -163,7 +155,7 @@ function lineText(bytes: Uint8Array, start: number, end: number, hits: readonly 
 }
 
 function jsonValue(bytes: Uint8Array, hit: Hit): string {
-  return unescapeJson(decoder.decode(bytes.subarray(hit.start, hit.end)));
+  return unescapeJson(textAt(bytes, hit.start, hit.end));
 }
 
 /** JSON Lines: places are record, line, pointer and offset in the decoded string. */
@@ -190,14 +182,16 @@ export class JsonLinesSink extends Sink {
     this.#line = from;
   }
 
-  protected locate({ bytes, from: low, to: high }: Window, hits: readonly Hit[]): void {
+  protected locate(window: Window, hits: readonly Hit[]): void {
+    const { bytes, from: low, to: high } = window;
     const at = (hits[0] as Hit).start;
     const from = this.options.kernel.lineStart(low, at);
     const to = this.options.kernel.lineEnd(at, high);
     this.countTo(from);
     this.#enter(from);
     const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
-    const { path, inline, today } = this.options;
+    const { path, today } = this.options;
+    const excepts = this.mayExcept(window);
     const located = hits.map((hit, i): Located => {
       const spot = spots[i] as JsonSpot;
       const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };
@@ -208,7 +202,7 @@ export class JsonLinesSink extends Sink {
       };
     });
     this.collector.add(this.file, located, () =>
-      lineText(bytes, from, to, hits, inline ? reservedExceptions(bytes.subarray(from, to), today) : []),
+      lineText(bytes, from, to, hits, excepts ? reservedExceptions(bytes.subarray(from, to), today) : []),
     );
   }
 

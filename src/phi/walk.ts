@@ -23,7 +23,6 @@ const DEEPEST = 100;
 const FLAT = 16;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const decoder = new TextDecoder("utf-8");
 
 type Span = { readonly start: number; readonly end: number };
 
@@ -135,7 +134,7 @@ export class JsonWalker {
 
   #setKey(bytes: Uint8Array, start: number, end: number): void {
     const frame = this.#stack.at(-1);
-    if (frame) frame.key = unescapeJson(decoder.decode(bytes.subarray(start, end)));
+    if (frame) frame.key = unescapeJson(textAt(bytes, start, end));
   }
 
   /** Handles a structural byte or white space; false for the start of a bare value. */
@@ -186,6 +185,16 @@ export function utf16Plain(bytes: Uint8Array, from: number, to: number): number 
 
 function escapePointer(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+let view: Buffer = Buffer.alloc(0);
+
+/** The text of `bytes[start, end)`, U+FFFD for what is no UTF-8. */
+export function textAt(bytes: Uint8Array, start: number, end: number): string {
+  // One view of the kernel's memory for many short texts: a decoder wants a new one for each.
+  if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset || view.length !== bytes.length)
+    view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return view.toString("utf8", start, end);
 }
 
 /** Decodes the content of a JSON string; text that is no valid JSON string content is given as it stands. */

@@ -10,6 +10,6 @@ export { needsNormalising, normaliseText } from "./normal.ts";
 export { restoreOffsets, sortHits } from "./order.ts";
 export { settle, settleOne } from "./record.ts";
 export { setCover, setKey, setMode, setNameCover, setWindow } from "./state.ts";
-export { countLines, lineEnd, lineStart, utf16Units } from "./sweep.ts";
+export { countLines, findOwnName, lineEnd, lineStart, utf16Units } from "./sweep.ts";
 export { isLowerCase, jsonUnits, keyStart, stringEnd } from "./text.ts";
 export { hashToken } from "./tokens.ts";

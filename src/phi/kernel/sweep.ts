@@ -1,5 +1,5 @@
 /** Whole-window questions, byte by byte; `sweep.as` answers them with SIMD. */
-import { ld8 } from "./mem.ts";
+import { ld8, ld32 } from "./mem.ts";
 
 /** Line feeds in [from, to). */
 export function countLines(from: i32, to: i32): i32 {
@@ -67,4 +67,10 @@ export function utf16Units(from: i32, to: i32): i32 {
   let n = 0;
   for (let p = from; p < to; p++) n += (ld8(p) & 0xc0) === 0x80 ? 0 : ld8(p) >= 0xf0 ? 2 : 1;
   return n;
+}
+
+/** Offset of the next "tunegate" in [from, to), with which exceptions begin; `to` when there is none. */
+export function findOwnName(from: i32, to: i32): i32 {
+  for (let p = from; p + 8 <= to; p++) if (ld32(p) === 0x656e7574 && ld32(p + 4) === 0x65746167) return p;
+  return to;
 }
