@@ -54,7 +54,7 @@ export class Concealer {
     u8.set(bytes, SMALL_AT);
     this.#k.setKey(0);
     const end = SMALL_AT + bytes.length;
-    const found = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { json: false, packs: this.#packs, log: false, lower: "always" });
+    const found = scanWindow(this.#k, SMALL_AT, SMALL_AT, end, { text: "cells", packs: this.#packs, lower: "always" });
     let shown = "";
     let at = 0;
     // Of a file or a key a single small word is no evidence: `phi.json`, `files.json`.

@@ -84,7 +84,8 @@ export class Scanner {
 
   #mode(format: Format): WindowMode {
     const json = format === "json" || format === "jsonl" || format === "notebook";
-    return { json, packs: this.#packs, log: format === "log", lower: this.options.lowerCase ?? "auto", user: this.#user };
+    const text = json ? "json" : format === "log" ? "log" : "prose";
+    return { text, packs: this.#packs, lower: this.options.lowerCase ?? "auto", user: this.#user };
   }
 
   #sink(format: Format, file: FileCounts): TextSink | JsonLinesSink | JsonDocumentSink {
@@ -140,7 +141,13 @@ export class Scanner {
   }
 
   #cells(file: FileCounts): CellScanner {
-    return new CellScanner(this.#k, { ...this.#mode("text"), lower: "never" }, this.collector, file, this.options.hospitals ?? true);
+    return new CellScanner(
+      this.#k,
+      { ...this.#mode("text"), text: "cells", lower: "never" },
+      this.collector,
+      file,
+      this.options.hospitals ?? true,
+    );
   }
 
   readonly #column = (name: string): Column => ({ shown: this.#concealer.conceal(name), key: columnKey(this.#k, name) });

@@ -126,7 +126,7 @@ export class StreamScanner {
 
   /** The last blank line shortly before a line's end: what stands in one paragraph is evidence for each other. JSON has its own records. */
   #paragraphEnd(lineEnd: number): number {
-    if (this.#mode.json) return lineEnd;
+    if (this.#mode.text === "json") return lineEnd;
     const { u8 } = this.#k;
     const from = Math.max(L.RAW_AT, lineEnd - PARAGRAPH);
     const tail = Buffer.from(u8.buffer, u8.byteOffset + from, lineEnd - from);
@@ -146,7 +146,7 @@ export class StreamScanner {
   #scanLong(filled: number): number {
     const { u8 } = this.#k;
     const end = safeEnd(u8, L.RAW_AT, filled);
-    const structural = this.#mode.json ? valueEnd(u8, end) : -1;
+    const structural = this.#mode.text === "json" ? valueEnd(u8, end) : -1;
     const to = structural < 0 ? end : structural;
     const rest = u8.slice(to, to + 128);
     const hits = scanWindow(this.#k, L.RAW_AT, L.RAW_AT, to, this.#mode);

@@ -7,9 +7,9 @@ import type { Kernel } from "./kernel.ts";
 import type { UserRecognizers } from "./user.ts";
 
 export interface WindowMode {
-  readonly json: boolean;
+  /** What the text is: JSON, a log, other running text; or cells of a table and other short texts. */
+  readonly text: "json" | "log" | "prose" | "cells";
   readonly packs: number;
-  readonly log: boolean;
   readonly lower: "auto" | "always" | "never";
   /** Recognizers of the policy. */
   readonly user?: UserRecognizers;
@@ -19,7 +19,8 @@ export interface WindowMode {
 const PADDING = 96;
 
 function kernelMode(mode: WindowMode, lower: boolean): number {
-  return (mode.json ? L.MODE_JSON : 0) | (lower ? L.MODE_LOWER : 0) | (mode.log ? L.MODE_LOG : 0);
+  const text = { json: L.MODE_JSON | L.MODE_WORDS, log: L.MODE_LOG | L.MODE_WORDS, prose: L.MODE_WORDS, cells: 0 }[mode.text];
+  return text | (lower ? L.MODE_LOWER : 0);
 }
 
 /** The bytes of a window that show whether it is written without capitals. */
@@ -36,7 +37,7 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
   const own = mode.user?.find(u8, from, to) ?? [];
   const lower = mode.lower === "always" || (mode.lower === "auto" && k.isLowerCase(from, Math.min(to, from + CASE_BYTES)) !== 0);
   k.setMode(kernelMode(mode, lower), mode.packs);
-  const json = mode.json ? 1 : 0;
+  const json = mode.text === "json" ? 1 : 0;
   if (k.needsNormalising(from, to, json) === 0) {
     k.setWindow(low, to);
     scanAll(k, from, to);

@@ -117,6 +117,8 @@ export const PACK_IN: i32 = 256;
 export const MODE_JSON: i32 = 1;
 export const MODE_LOWER: i32 = 2;
 export const MODE_LOG: i32 = 4;
+/** Running text: a word that touches a low line is part of an identifier ("2_GARD_QA"), as ../noise.ts says; in a cell or a path it may be a name. */
+export const MODE_WORDS: i32 = 8;
 
 // Label classes; bit 8 (L_MARK) = only with a mark (":", "#", "number", a key), bit 9 (L_TAIL) = also the tail of a longer phrase
 export const L_MARK: i32 = 256;

@@ -3,7 +3,7 @@
  * span stands by itself, needs a patient's evidence in the record, or is none. Contract in interface.ts.
  */
 import { emitName } from "../kernel/emit.ts";
-import { MODE_LOWER } from "../kernel/layout.ts";
+import { MODE_LOWER, MODE_WORDS } from "../kernel/layout.ts";
 import { larger, ld8, ld32, letterRun, smaller, st32 } from "../kernel/mem.ts";
 import { COVER, MODE, NAME_COVER } from "../kernel/state.ts";
 import { addNever, hashToken } from "../kernel/tokens.ts";
@@ -63,6 +63,7 @@ const T_LOCAL: i32 = -80;
 const T_NEAR: i32 = -110;
 /** Class of the key that the candidate stands under. */
 let windowKey: i32 = 0;
+const LOW_LINE: i32 = 95;
 /** Verdicts on a word alone: nothing can make it a name; only a name key can; only a key can; a state's code; ask on. */
 const NEVER: i32 = 1;
 const NAME_KEY: i32 = 2;
@@ -93,6 +94,7 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
   }
   if (at < NAME_COVER || at < COVER) return 0;
+  if ((MODE & MODE_WORDS) !== 0 && (ld8(at - 1) === LOW_LINE || ld8(end) === LOW_LINE)) return 0;
   if (verdict === CODE) return tagCode(from, to, at, end, key);
   // The entry holds until another word is described.
   const score: i32 = ld32(word + W_SCORE);

@@ -34,9 +34,8 @@ export async function redactText(source: ByteSource, { path, format, options, re
   const parts: Uint8Array[] = [];
   const sink = new RedactSink(sinkOptions(k, path, options), json, format === "jsonl", replacer, parts);
   const mode = {
-    json,
+    text: json ? ("json" as const) : format === "log" ? ("log" as const) : ("prose" as const),
     packs: packBits(options.packs),
-    log: format === "log",
     lower: options.lowerCase ?? ("auto" as const),
     user: new UserRecognizers(options.recognizers ?? []),
   };
