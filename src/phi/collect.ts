@@ -141,9 +141,15 @@ function maskedDigest({ bytes, spans, salt, digest }: RecordText): string {
   return `${salt}${digest === undefined ? digestOfMasked(bytes, spans) : digest()}`;
 }
 
+/** Where texts are masked: one after the other, so one place is enough, and nothing is left for the collector of garbage. */
+let scratch = new Uint8Array(65_536);
+
 /** Digest of a text with every span masked: nothing of a value is in it. */
 export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
-  const copy = bytes.slice();
-  for (const { start, end } of spans) maskBytes(copy, Math.max(0, start), Math.min(copy.length, end));
-  return sha256(copy);
+  if (scratch.length < bytes.length) scratch = new Uint8Array(bytes.length * 2);
+  scratch.set(bytes);
+  for (const { start, end } of spans) maskBytes(scratch, Math.max(0, start), Math.min(bytes.length, end));
+  const digest = sha256(scratch.subarray(0, bytes.length));
+  scratch.fill(0, 0, bytes.length);
+  return digest;
 }

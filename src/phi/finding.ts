@@ -23,6 +23,18 @@ function whatOf(hit: Hit): string {
   return hit.user === undefined ? kindInfo(hit.kind).what : `what the policy's recognizer ${hit.user} describes`;
 }
 
+/** Messages by kind and flags: thousands of findings share a few. */
+const MESSAGES = new Map<number, string>();
+
+function messageOf(hit: Hit): string {
+  const key = hit.user === undefined ? hit.kind | (hit.flags << 8) : null;
+  const known = key === null ? undefined : MESSAGES.get(key);
+  if (known !== undefined) return known;
+  const message = `Looks like ${whatOf(hit)}${reasons(hit)}.`;
+  if (key !== null) MESSAGES.set(key, message);
+  return message;
+}
+
 /** Why the hit counts, in plain words. */
 function reasons(hit: Hit): string {
   const why: string[] = [];
@@ -66,7 +78,7 @@ export function findingOf(hit: Hit, { place, shape, context, ordinal }: FindingC
     confidence: Math.round((hit.confidence / 255) * 100) / 100,
     place,
     shape,
-    message: `Looks like ${whatOf(hit)}${reasons(hit)}.`,
+    message: messageOf(hit),
     fix: FIX[severity],
     fingerprint,
   };

@@ -194,12 +194,10 @@ export class JsonLinesSink extends Sink {
     const excepts = this.mayExcept(window);
     const located = hits.map((hit, i): Located => {
       const spot = spots[i] as JsonSpot;
-      const offsets = spot.start === undefined ? {} : { start: spot.start, end: spot.end };
-      return {
-        hit,
-        place: { path, line: this.lines + 1, record: this.lines, pointer: spot.pointer, ...offsets },
-        value: jsonValue(bytes, hit),
-      };
+      const { pointer, start, end } = spot;
+      const line = this.lines + 1;
+      const place = start === undefined ? { path, line, record: line - 1, pointer } : { path, line, record: line - 1, pointer, start, end };
+      return { hit, place, value: jsonValue(bytes, hit) };
     });
     this.collector.add(this.file, located, () =>
       lineText(bytes, from, to, hits, excepts ? reservedExceptions(bytes.subarray(from, to), today) : []),
