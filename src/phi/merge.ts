@@ -14,13 +14,15 @@ export interface ScanResult {
   readonly proposals: readonly Proposal[];
 }
 
-function shifted(place: Place, lines: number): Place {
-  if (lines === 0) return place;
-  return {
-    ...place,
-    ...(place.line === undefined ? {} : { line: place.line + lines }),
-    ...(place.record === undefined ? {} : { record: place.record + lines }),
-  };
+type Movable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The finding with its place so many lines further down. */
+function shifted(finding: Finding, lines: number): Finding {
+  if (lines === 0) return finding;
+  const place: Movable<Place> = { ...finding.place };
+  if (place.line !== undefined) place.line += lines;
+  if (place.record !== undefined) place.record += lines;
+  return { ...finding, place };
 }
 
 function addRules(to: RuleCounts, from: RuleCounts): void {
@@ -56,7 +58,7 @@ export class Merger {
       this.#files.push(file);
       this.#source = source;
     }
-    for (const finding of unit.findings) this.#list({ ...finding, place: shifted(finding.place, file.records) });
+    for (const finding of unit.findings) this.#list(shifted(finding, file.records));
     file.bytes += unit.bytes;
     file.records += unit.records;
     addRules(file.rules, unit.rules);
