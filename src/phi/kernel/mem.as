@@ -36,6 +36,18 @@ export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   v128.store(out, i32x4.extend_low_i16x8_s(sum));
   store<i32>(out + 16, i16x8.extract_lane_s(sum, 4));
 }
+export function bestStep(row: i32, matrix: i32, plus: i32, out: i32): void {
+  let best = i32x4.splat(-0x40000000);
+  let last: i32 = -0x40000000;
+  for (let x = 0; x < 20; x += 4) {
+    const from = load<i32>(row + x);
+    const line = matrix + x * 5;
+    best = i32x4.max_s(best, i32x4.add(i32x4.splat(from), v128.load(line)));
+    last = larger(last, from + load<i32>(line + 16));
+  }
+  v128.store(out, i32x4.add(best, v128.load(plus)));
+  store<i32>(out + 16, last + load<i32>(plus + 16));
+}
 export function letterRun(p: i32): i32 {
   let n = 0;
   while (n < 64) {

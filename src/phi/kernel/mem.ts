@@ -67,6 +67,17 @@ export function sumRows(list: i32, count: i32, base: i32, out: i32): void {
   view.setInt32(out + 12, s3, true);
   view.setInt32(out + 16, s4, true);
 }
+/** One step of a path through five tags: out[y] = plus[y] + max over x of (row[x] + matrix[x][y]); i32 each, rows of 20 bytes. `out` may be `plus`. */
+export function bestStep(row: i32, matrix: i32, plus: i32, out: i32): void {
+  for (let y = 0; y < 5; y++) {
+    let best = -0x40000000;
+    for (let x = 0; x < 5; x++) {
+      const v = view.getInt32(row + x * 4, true) + view.getInt32(matrix + (x * 5 + y) * 4, true);
+      if (v > best) best = v;
+    }
+    view.setInt32(out + y * 4, best + view.getInt32(plus + y * 4, true), true);
+  }
+}
 /** Copies bytes from p to q up to the first that the normaliser looks at (C2, E2, E3, EF, in JSON a backslash) or `to`; how many. May write 15 bytes more. */
 export function plainRun(p: i32, q: i32, to: i32, json: i32): i32 {
   let n = 0;

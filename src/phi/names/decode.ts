@@ -3,7 +3,7 @@
  * Whole numbers only, so that JavaScript and WebAssembly agree to the bit. NAT units of weight are one nat of log-odds.
  */
 import { BITS_AT, EXTRA_AT, WEIGHTS_AT } from "../kernel/layout.ts";
-import { larger, ld8, ld32, lds8, st32, sumRows } from "../kernel/mem.ts";
+import { bestStep, larger, ld8, ld32, lds8, st32, sumRows } from "../kernel/mem.ts";
 import { featurize, neighbourFeatures, wordFeatures } from "./features.ts";
 import {
   BACKWARD,
@@ -20,6 +20,7 @@ import {
   T_MARGIN,
   TAGS,
   WORD,
+  X_BACK,
   X_FILTER,
   X_FLOORS,
   X_TRANS,
@@ -75,28 +76,6 @@ function cell(base: i32, i: i32, y: i32): i32 {
   return ld32(base + (i * TAGS + y) * 4);
 }
 
-function trans(x: i32, y: i32): i32 {
-  return ld32(EXTRA_AT + X_TRANS + (x * TAGS + y) * 4);
-}
-
-function bestBefore(i: i32, y: i32): i32 {
-  let best: i32 = -1000000;
-  for (let x: i32 = 0; x < TAGS; x = x + 1) {
-    const v: i32 = cell(FORWARD, i - 1, x) + trans(x, y);
-    if (v > best) best = v;
-  }
-  return best;
-}
-
-function bestAfter(i: i32, x: i32): i32 {
-  let best: i32 = -1000000;
-  for (let y: i32 = 0; y < TAGS; y = y + 1) {
-    const v: i32 = trans(x, y) + cell(SCORES, i + 1, y) + cell(BACKWARD, i + 1, y);
-    if (v > best) best = v;
-  }
-  return best;
-}
-
 /** Scores of tokens [from, to) of a window of n, each without its neighbours' tags. */
 export function scoreTokens(from: i32, to: i32, n: i32, key: i32): void {
   let town: i32 = townAt(from, n);
@@ -107,28 +86,24 @@ export function scoreTokens(from: i32, to: i32, n: i32, key: i32): void {
   }
 }
 
+function rowOf(base: i32, i: i32): i32 {
+  return base + i * TAGS * 4;
+}
+
 /** Margin of token c (as `decode` of it and one token on each side would give), all of them scored before. */
 export function centerMargin(c: i32, n: i32): i32 {
-  let best: i32 = -1000000;
-  let none: i32 = -1000000;
-  for (let y: i32 = 0; y < TAGS; y = y + 1) {
-    const v: i32 = cell(SCORES, c, y) + (c > 0 ? scoreBefore(c, y) : 0) + (c + 1 < n ? scoreAfter(c, y) : 0);
-    if (y === 0 || y === ORG) none = larger(none, v);
-    else best = larger(best, v);
+  let row: i32 = rowOf(SCORES, c);
+  if (c > 0) {
+    bestStep(rowOf(SCORES, c - 1), EXTRA_AT + X_TRANS, row, FORWARD);
+    row = FORWARD;
   }
-  return best - none;
-}
-
-function scoreBefore(i: i32, y: i32): i32 {
-  let best: i32 = -1000000;
-  for (let x: i32 = 0; x < TAGS; x = x + 1) best = larger(best, cell(SCORES, i - 1, x) + trans(x, y));
-  return best;
-}
-
-function scoreAfter(i: i32, x: i32): i32 {
-  let best: i32 = -1000000;
-  for (let y: i32 = 0; y < TAGS; y = y + 1) best = larger(best, trans(x, y) + cell(SCORES, i + 1, y));
-  return best;
+  if (c + 1 < n) {
+    bestStep(rowOf(SCORES, c + 1), EXTRA_AT + X_BACK, row, FORWARD);
+    row = FORWARD;
+  }
+  let best: i32 = cell(row, 0, 1);
+  for (let y: i32 = 2; y < ORG; y = y + 1) best = larger(best, cell(row, 0, y));
+  return best - larger(cell(row, 0, 0), cell(row, 0, ORG));
 }
 
 /**
@@ -137,38 +112,39 @@ function scoreAfter(i: i32, x: i32): i32 {
  */
 export function decode(from: i32, to: i32): void {
   for (let y: i32 = 0; y < TAGS; y = y + 1) {
-    st32(FORWARD + (from * TAGS + y) * 4, cell(SCORES, from, y));
-    st32(BACKWARD + ((to - 1) * TAGS + y) * 4, 0);
+    st32(rowOf(FORWARD, from) + y * 4, cell(SCORES, from, y));
+    st32(rowOf(BACKWARD, to - 1) + y * 4, cell(SCORES, to - 1, y));
   }
-  for (let i: i32 = from + 1; i < to; i = i + 1) {
-    for (let y: i32 = 0; y < TAGS; y = y + 1) st32(FORWARD + (i * TAGS + y) * 4, bestBefore(i, y) + cell(SCORES, i, y));
-  }
-  for (let i: i32 = to - 2; i >= from; i = i - 1) {
-    for (let x: i32 = 0; x < TAGS; x = x + 1) st32(BACKWARD + (i * TAGS + x) * 4, bestAfter(i, x));
-  }
+  for (let i: i32 = from + 1; i < to; i = i + 1) bestStep(rowOf(FORWARD, i - 1), EXTRA_AT + X_TRANS, rowOf(SCORES, i), rowOf(FORWARD, i));
+  for (let i: i32 = to - 2; i >= from; i = i - 1) bestStep(rowOf(BACKWARD, i + 1), EXTRA_AT + X_BACK, rowOf(SCORES, i), rowOf(BACKWARD, i));
   for (let i: i32 = from; i < to; i = i + 1) setMargin(i);
+}
+
+/** Value of the best path through tag y at token i. */
+function through(i: i32, y: i32): i32 {
+  return cell(FORWARD, i, y) + cell(BACKWARD, i, y) - cell(SCORES, i, y);
 }
 
 function setMargin(i: i32): void {
   let best: i32 = -1000000;
   let label: i32 = 0;
   for (let y: i32 = 1; y < ORG; y = y + 1) {
-    const v: i32 = cell(FORWARD, i, y) + cell(BACKWARD, i, y);
+    const v: i32 = through(i, y);
     if (v > best) {
       best = v;
       label = y;
     }
   }
-  const none: i32 = cell(FORWARD, i, 0) + cell(BACKWARD, i, 0);
-  const org: i32 = cell(FORWARD, i, ORG) + cell(BACKWARD, i, ORG);
+  const none: i32 = through(i, 0);
+  const org: i32 = through(i, ORG);
   st32(T_LABEL + (i << 2), label);
   st32(T_MARGIN + (i << 2), best - (none > org ? none : org));
 }
 
 /** How far the best path through "place" at token i is above "no name" and "person"; -1000 where an organisation is likelier than no name. */
 export function placeMargin(i: i32): i32 {
-  const none: i32 = cell(FORWARD, i, 0) + cell(BACKWARD, i, 0);
-  if (cell(FORWARD, i, ORG) + cell(BACKWARD, i, ORG) > none) return -1000;
-  const person: i32 = cell(FORWARD, i, PER) + cell(BACKWARD, i, PER);
-  return cell(FORWARD, i, LOC) + cell(BACKWARD, i, LOC) - larger(none, person);
+  const none: i32 = through(i, 0);
+  if (through(i, ORG) > none) return -1000;
+  const person: i32 = through(i, PER);
+  return through(i, LOC) - larger(none, person);
 }

@@ -19,6 +19,8 @@ export const MASKS: i32 = 2048;
 export const X_MASKS: i32 = 0;
 export const X_COARSE: i32 = 8192;
 export const X_TRANS: i32 = 10240;
+/** The transitions turned round, for the way back. */
+export const X_BACK: i32 = 10368;
 /** Two thresholds of the first filter, behind the transitions. */
 export const X_FLOORS: i32 = 10340;
 export const X_FILTER: i32 = 12288;
@@ -59,6 +61,7 @@ export const FEATURES: i32 = BASE + COLUMN * 17;
 export const MAX_FEATURES: i32 = 64;
 const SCORE_COLUMN: i32 = WINDOW * 20;
 export const SCORES: i32 = FEATURES + MAX_FEATURES * 4;
+/** Best path that ends in a token's tag, and best one that starts there; the token's own score is in both. */
 export const FORWARD: i32 = SCORES + SCORE_COLUMN;
 export const BACKWARD: i32 = FORWARD + SCORE_COLUMN;
 /** Past the last byte used: about 52 kB in all. */

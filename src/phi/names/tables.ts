@@ -16,7 +16,7 @@ import {
   LEX_WEAK,
   type NameTables,
 } from "./interface.ts";
-import { FILTER_ROWS, MASKS, ROWS, TAGS, X_COARSE, X_FILTER, X_MASKS, X_TABLES, X_TRANS } from "./layout.ts";
+import { FILTER_ROWS, MASKS, ROWS, TAGS, X_BACK, X_COARSE, X_FILTER, X_MASKS, X_TABLES, X_TRANS } from "./layout.ts";
 
 /** log2 of the number of bits in the candidate filter. */
 export const BITS_LOG = 20;
@@ -103,6 +103,9 @@ export function unpackTables(packed: PackedNames): NameTables {
   extra.set(masks, X_MASKS);
   extra.set(coarse, X_COARSE);
   extra.set(packed.weights.subarray(ROWS * TAGS, ROWS * TAGS + TRANS_BYTES), X_TRANS);
+  const trans = new DataView(extra.buffer);
+  for (let x = 0; x < TAGS; x++)
+    for (let y = 0; y < TAGS; y++) trans.setInt32(X_BACK + (y * TAGS + x) * 4, trans.getInt32(X_TRANS + (x * TAGS + y) * 4, true), true);
   extra.set(packed.weights.subarray(ROWS * TAGS + TRANS_BYTES, ROWS * TAGS + TRANS_BYTES + FILTER_ROWS), X_FILTER);
   return { lexicon, bits, weights, extra, digest: "" };
 }
