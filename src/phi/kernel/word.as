@@ -1,5 +1,6 @@
 // The hash of a word with SIMD, the same number as word.ts, and the words that are kept.
-import { KEYS_KEPT, KEYS_KEPT_AT, NEVER_AT, NEVER_KEPT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
+import { KEYS_KEPT, KEYS_KEPT_AT, L_CITY, L_NAME, L_STREET, NEVER_AT, NEVER_KEPT, WORDS_KEPT, WORDS_KEPT_AT } from "./layout.ts";
+import { KEY } from "./state.ts";
 
 /** The first `len` bytes at p, zeros behind. */
 // @ts-ignore: decorator
@@ -26,12 +27,15 @@ import { KEYS_KEPT, KEYS_KEPT_AT, NEVER_AT, NEVER_KEPT, WORDS_KEPT, WORDS_KEPT_A
   const n = ctz(~letters);
   if (n > 15 || ((i8x16.bitmask(v) >>> n) & 1) !== 0) return 0;
   const word = firstBytes(v, n);
-  return v128.any_true(v128.xor(word, v128.load(neverEntry(word)))) ? 0 : 1;
+  const other = v128.xor(word, v128.load(neverEntry(word)));
+  // The last byte is none of the word's: it says that a key can make a name of it.
+  if (v128.any_true(i8x16.replace_lane(other, 15, 0))) return 0;
+  return i8x16.extract_lane_u(other, 15) === 0 || (KEY !== L_NAME && KEY !== L_CITY && KEY !== L_STREET) ? 1 : 0;
 }
 
-export function addNever(start: i32, len: i32): void {
+export function addNever(start: i32, len: i32, unlessKey: i32): void {
   const word = firstBytes(v128.load(start), len);
-  v128.store(neverEntry(word), word);
+  v128.store(neverEntry(word), i8x16.replace_lane(word, 15, <i8>unlessKey));
 }
 
 /** Hash of a word, folded to lower case (each byte OR 0x20), first 16 bytes and the length. */

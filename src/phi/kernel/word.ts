@@ -32,10 +32,10 @@ export function keptKey(_start: i32, _len: i32): i32 {
 /** Makes the entry at `at` the word's; its fields must be the word's too. */
 export function keepWord(_at: i32, _start: i32, _len: i32): void {}
 
-/** 1 when the word at p is known to be no name whatever stands beside it. Here nothing is known; `word.as` knows the words told to `addNever`. */
+/** 1 when the word at p is known to be no name whatever stands beside it, under the key of this place. Here nothing is known; `word.as` knows the words told to `addNever`. */
 export function isNever(_p: i32): i32 {
   return 0;
 }
 
-/** Tells that the word [start, start + len), len 2..15, is no name whatever stands beside it. */
-export function addNever(_start: i32, _len: i32): void {}
+/** Tells that the word [start, start + len), len 1..15, is no name whatever stands beside it; with `unlessKey` 1 under a name or place key it may be. */
+export function addNever(_start: i32, _len: i32, _unlessKey: i32): void {}

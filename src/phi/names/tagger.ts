@@ -89,7 +89,7 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     verdict = judgeWord(word, at, end);
     st32(word + W_VERDICT, verdict);
   }
-  if (verdict === NEVER && letterRun(at) === end - at && end - at > 1 && end - at < 16 && isWeb(at, end) === 0) addNever(at, end - at);
+  if (verdict <= ANY_KEY && letterRun(at) === end - at && end - at < 16 && isOpening(at, end) === 0) addNever(at, end - at, verdict === NEVER ? 0 : 1);
   if (verdict <= ANY_KEY && (verdict === NEVER || key === 0 || (verdict === NAME_KEY && key !== 1))) {
     return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
   }
@@ -102,9 +102,9 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
   return inContext(from, to, at, end, key, word) !== 0 ? tagNames(from, to, at, end, key, score) : 0;
 }
 
-/** "www" opens a web address, so the loop must see it each time. */
-function isWeb(at: i32, end: i32): i32 {
-  return end - at === 3 && (ld8(at) | 32) === 119 ? 1 : 0;
+/** "www" may open a web address and "U" a country in initials, so the loop must see them each time. */
+function isOpening(at: i32, end: i32): i32 {
+  return (end - at === 3 && (ld8(at) | 32) === 119) || (end - at === 1 && ld8(at) === 85) ? 1 : 0;
 }
 
 /** The verdict on the word alone; writes the first part of its score. */
