@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-6IFUCS5L.mjs"),
-  init: () => import("./chunks/init-BDG3XPMY.mjs"),
-  run: () => import("./chunks/run-P4HYPO6T.mjs"),
-  explain: () => import("./chunks/explain-DT6BCRLE.mjs"),
-  verify: () => import("./chunks/verify-YWJT7QKN.mjs"),
-  "self-test": () => import("./chunks/self-test-R44BBIS6.mjs"),
-  gate: () => import("./chunks/gate-6YZ6UF4W.mjs"),
-  train: () => import("./chunks/train-QSK6UF3E.mjs"),
-  sweep: () => import("./chunks/sweep-6OPDSDWS.mjs"),
-  baseline: () => import("./chunks/baseline-42CW63VD.mjs"),
-  scan: () => import("./chunks/scan-FM3OL5L6.mjs"),
-  redact: () => import("./chunks/redact-35DIKSMA.mjs"),
-  data: () => import("./chunks/data-IJHIQ6SE.mjs"),
-  smoke: () => import("./chunks/smoke-YIF5JMWG.mjs"),
-  adapter: () => import("./chunks/adapter-66HEXKB6.mjs"),
-  eval: () => import("./chunks/eval-GWGFI6FZ.mjs"),
-  history: () => import("./chunks/history-MQPOH7E2.mjs"),
-  repro: () => import("./chunks/repro-DJ25ZUMR.mjs")
+  demo: () => import("./chunks/demo-UB2ZBLAY.mjs"),
+  init: () => import("./chunks/init-QU67IKVD.mjs"),
+  run: () => import("./chunks/run-MQ6NAC3N.mjs"),
+  explain: () => import("./chunks/explain-BNRYJEYU.mjs"),
+  verify: () => import("./chunks/verify-5NXM52IR.mjs"),
+  "self-test": () => import("./chunks/self-test-FO5SWT5C.mjs"),
+  gate: () => import("./chunks/gate-TCES3A5A.mjs"),
+  train: () => import("./chunks/train-3QK4ZBUB.mjs"),
+  sweep: () => import("./chunks/sweep-NKCP7KHK.mjs"),
+  baseline: () => import("./chunks/baseline-R7BKMMFU.mjs"),
+  scan: () => import("./chunks/scan-P4R5YQUI.mjs"),
+  redact: () => import("./chunks/redact-G6BCBA4Z.mjs"),
+  data: () => import("./chunks/data-TLIWFXUA.mjs"),
+  smoke: () => import("./chunks/smoke-RK5TOSSC.mjs"),
+  adapter: () => import("./chunks/adapter-CQ5BZ6GL.mjs"),
+  eval: () => import("./chunks/eval-MI73JDW5.mjs"),
+  history: () => import("./chunks/history-3B4ZXFOG.mjs"),
+  repro: () => import("./chunks/repro-5446KBQA.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -80,10 +80,10 @@ var init_canonical = __esm({
 });
 
 // src/core/digest.ts
-import { createHash } from "node:crypto";
+import crypto, { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 function sha256(data) {
-  return createHash("sha256").update(data).digest("hex");
+  return whole === void 0 ? createHash("sha256").update(data).digest("hex") : whole("sha256", data, "hex");
 }
 function digestJson(value) {
   return sha256(canonicalJson(value));
@@ -100,10 +100,12 @@ async function digestStream(chunks) {
 function digestFile(path) {
   return digestStream(createReadStream(path));
 }
+var whole;
 var init_digest = __esm({
   "src/core/digest.ts"() {
     "use strict";
     init_canonical();
+    whole = crypto.hash;
   }
 });
 
@@ -8190,6 +8192,7 @@ var OPTIONAL, KEYS;
 var init_allow = __esm({
   "src/phi/allow.ts"() {
     "use strict";
+    init_digest();
     init_fault();
     OPTIONAL = [
       ["tag", /^[0-9a-f]{4}$/, "the entry's tag is none", '"tag": four hex digits'],
@@ -8220,7 +8223,7 @@ var init_layout = __esm({
     NORM_AT = 10551296;
     WORDS_KEPT_AT = 14942208;
     WORDS_KEPT = 8192;
-    MEMORY_BYTES = 34078720;
+    MEMORY_BYTES = 67698688;
     K_NAME = 1;
     K_PLACE = 2;
     K_DATE = 3;
@@ -8283,12 +8286,12 @@ var init_hits = __esm({
 });
 
 // src/phi/kinds.ts
-var INFO2, BY_NUMBER, KINDS;
+var INFO, BY_NUMBER, KINDS;
 var init_kinds = __esm({
   "src/phi/kinds.ts"() {
     "use strict";
     init_layout();
-    INFO2 = [
+    INFO = [
       [K_NAME, { kind: "name", what: "a person's name", letter: "A", pack: "us" }],
       [K_PLACE, { kind: "place", what: "a place smaller than a state", letter: "B", pack: "us" }],
       [K_DATE, { kind: "date", what: "a date more exact than a year", letter: "C", pack: "us" }],
@@ -8327,21 +8330,30 @@ var init_kinds = __esm({
     ];
     BY_NUMBER = (() => {
       const list = [];
-      for (const [number2, info] of INFO2) list[number2] = info;
+      for (const [number2, info] of INFO) list[number2] = info;
       return list;
     })();
-    KINDS = INFO2.map(([, info]) => info);
+    KINDS = INFO.map(([, info]) => info);
+  }
+});
+
+// src/phi/walk.ts
+var view;
+var init_walk = __esm({
+  "src/phi/walk.ts"() {
+    "use strict";
+    view = Buffer.alloc(0);
   }
 });
 
 // src/phi/noise.ts
-var decoder, LITERALS, HEADS, CLOSED_STARTS, LONGEST_HEAD, PLACEHOLDER_WORDS, PLACEHOLDER, PLACEHOLDER_STARTS;
+var LITERALS, HEADS, CLOSED_STARTS, LONGEST_HEAD, PLACEHOLDER_WORDS, PLACEHOLDER, PLACEHOLDER_STARTS;
 var init_noise = __esm({
   "src/phi/noise.ts"() {
     "use strict";
     init_layout();
     init_kinds();
-    decoder = new TextDecoder("utf-8");
+    init_walk();
     LITERALS = /* @__PURE__ */ new Set(["null", "true", "false", "none", "~"]);
     HEADS = /* @__PURE__ */ new Set([
       "curry",
@@ -8370,12 +8382,30 @@ var init_noise = __esm({
   }
 });
 
-// src/phi/walk.ts
-var decoder2;
-var init_walk = __esm({
-  "src/phi/walk.ts"() {
+// src/phi/source.ts
+var init_source = __esm({
+  "src/phi/source.ts"() {
     "use strict";
-    decoder2 = new TextDecoder("utf-8");
+  }
+});
+
+// src/phi/zstd.ts
+var LONGEST_WINDOW;
+var init_zstd = __esm({
+  "src/phi/zstd.ts"() {
+    "use strict";
+    LONGEST_WINDOW = 2 ** 27;
+  }
+});
+
+// src/phi/decode.ts
+var BOMB_FLOOR;
+var init_decode = __esm({
+  "src/phi/decode.ts"() {
+    "use strict";
+    init_source();
+    init_zstd();
+    BOMB_FLOOR = 64 * 1024 * 1024;
   }
 });
 
@@ -8383,13 +8413,14 @@ var init_walk = __esm({
 var init_window = __esm({
   "src/phi/window.ts"() {
     "use strict";
+    init_decode();
     init_hits();
     init_layout();
   }
 });
 
 // src/phi/cells.ts
-var decoder3;
+var decoder;
 var init_cells = __esm({
   "src/phi/cells.ts"() {
     "use strict";
@@ -8398,7 +8429,7 @@ var init_cells = __esm({
     init_noise();
     init_walk();
     init_window();
-    decoder3 = new TextDecoder("utf-8");
+    decoder = new TextDecoder("utf-8");
   }
 });
 
@@ -8406,6 +8437,7 @@ var init_cells = __esm({
 var init_finding2 = __esm({
   "src/phi/finding.ts"() {
     "use strict";
+    init_digest();
     init_hits();
     init_layout();
     init_kinds();
@@ -8427,15 +8459,19 @@ var init_tally = __esm({
 });
 
 // src/phi/collect.ts
+var scratch;
 var init_collect = __esm({
   "src/phi/collect.ts"() {
     "use strict";
+    init_digest();
     init_allow();
     init_allow_index();
     init_finding2();
     init_hits();
+    init_layout();
     init_shape();
     init_tally();
+    scratch = new Uint8Array(65536);
   }
 });
 
@@ -8526,15 +8562,16 @@ var init_interface = __esm({
 });
 
 // src/phi/names/layout.ts
-var TAGS, X_TABLES, COLUMN, BASE, T_END, T_KIND, T_HASH, T_ID, T_MASK, T_COARSE, T_SHAPE, T_HEAD, T_TAIL, T_LABEL, T_MARGIN, FEATURES, MAX_FEATURES, SCORE_COLUMN, SCORES, FORWARD, BACKWARD, X_END;
+var TAGS, X_TABLES, WINDOW, COLUMN, BASE, T_END, T_KIND, T_HASH, T_ID, T_MASK, T_COARSE, T_SHAPE, T_HEAD, T_TAIL, T_LABEL, T_MARGIN, T_CASES, T_TITLE, T_NUMBER, T_COLON, T_RUN, FEATURES, MAX_FEATURES, SCORE_COLUMN, SCORES, FORWARD, BACKWARD, X_END;
 var init_layout2 = __esm({
   "src/phi/names/layout.ts"() {
     "use strict";
     init_layout();
     TAGS = 5;
     X_TABLES = 45056;
-    COLUMN = 160;
-    BASE = EXTRA_AT + X_TABLES;
+    WINDOW = 40;
+    COLUMN = 176;
+    BASE = EXTRA_AT + X_TABLES + 8;
     T_END = BASE + COLUMN;
     T_KIND = BASE + COLUMN * 2;
     T_HASH = BASE + COLUMN * 3;
@@ -8546,9 +8583,14 @@ var init_layout2 = __esm({
     T_TAIL = BASE + COLUMN * 9;
     T_LABEL = BASE + COLUMN * 10;
     T_MARGIN = BASE + COLUMN * 11;
-    FEATURES = BASE + COLUMN * 12;
+    T_CASES = BASE + COLUMN * 12;
+    T_TITLE = BASE + COLUMN * 13;
+    T_NUMBER = BASE + COLUMN * 14;
+    T_COLON = BASE + COLUMN * 15;
+    T_RUN = BASE + COLUMN * 16;
+    FEATURES = BASE + COLUMN * 17;
     MAX_FEATURES = 64;
-    SCORE_COLUMN = COLUMN * 5;
+    SCORE_COLUMN = WINDOW * 20;
     SCORES = FEATURES + MAX_FEATURES * 4;
     FORWARD = SCORES + SCORE_COLUMN;
     BACKWARD = FORWARD + SCORE_COLUMN;
@@ -8600,7 +8642,7 @@ var init_file_names = __esm({
 });
 
 // src/phi/conceal.ts
-var SMALL_AT, encoder2, decoder4;
+var SMALL_AT, encoder2, decoder2;
 var init_conceal = __esm({
   "src/phi/conceal.ts"() {
     "use strict";
@@ -8612,34 +8654,7 @@ var init_conceal = __esm({
     init_window();
     SMALL_AT = NORM_AT + 1048576;
     encoder2 = new TextEncoder();
-    decoder4 = new TextDecoder("utf-8");
-  }
-});
-
-// src/phi/source.ts
-var init_source = __esm({
-  "src/phi/source.ts"() {
-    "use strict";
-  }
-});
-
-// src/phi/zstd.ts
-var LONGEST_WINDOW;
-var init_zstd = __esm({
-  "src/phi/zstd.ts"() {
-    "use strict";
-    LONGEST_WINDOW = 2 ** 27;
-  }
-});
-
-// src/phi/decode.ts
-var BOMB_FLOOR;
-var init_decode = __esm({
-  "src/phi/decode.ts"() {
-    "use strict";
-    init_source();
-    init_zstd();
-    BOMB_FLOOR = 64 * 1024 * 1024;
+    decoder2 = new TextDecoder("utf-8");
   }
 });
 
@@ -8663,7 +8678,7 @@ var init_formats = __esm({
 });
 
 // src/phi/kernel/mem.ts
-var memory, u8, i8, view;
+var memory, u8, i8, view2;
 var init_mem = __esm({
   "src/phi/kernel/mem.ts"() {
     "use strict";
@@ -8671,7 +8686,7 @@ var init_mem = __esm({
     memory = new ArrayBuffer(MEMORY_BYTES);
     u8 = new Uint8Array(memory);
     i8 = new Int8Array(memory);
-    view = new DataView(memory);
+    view2 = new DataView(memory);
   }
 });
 
@@ -9034,6 +9049,37 @@ var init_anchors = __esm({
   }
 });
 
+// src/phi/kernel/rows.ts
+var init_rows = __esm({
+  "src/phi/kernel/rows.ts"() {
+    "use strict";
+    init_layout();
+    init_mem();
+  }
+});
+
+// src/phi/kernel/text.ts
+var init_text = __esm({
+  "src/phi/kernel/text.ts"() {
+    "use strict";
+    init_mem();
+    init_sweep();
+  }
+});
+
+// src/phi/kernel/doubt.ts
+var init_doubt = __esm({
+  "src/phi/kernel/doubt.ts"() {
+    "use strict";
+    init_emit();
+    init_layout();
+    init_mem();
+    init_rows();
+    init_state();
+    init_text();
+  }
+});
+
 // src/phi/kernel/normal.ts
 var init_normal = __esm({
   "src/phi/kernel/normal.ts"() {
@@ -9044,19 +9090,49 @@ var init_normal = __esm({
   }
 });
 
+// src/phi/kernel/order.ts
+var init_order = __esm({
+  "src/phi/kernel/order.ts"() {
+    "use strict";
+    init_emit();
+    init_layout();
+    init_mem();
+    init_normal();
+    init_rows();
+  }
+});
+
+// src/phi/kernel/record.ts
+var init_record = __esm({
+  "src/phi/kernel/record.ts"() {
+    "use strict";
+    init_tagger();
+    init_dates();
+    init_emit();
+    init_layout();
+    init_mem();
+    init_order();
+    init_rows();
+    init_sweep();
+  }
+});
+
 // src/phi/kernel/entry.ts
 var init_entry = __esm({
   "src/phi/kernel/entry.ts"() {
     "use strict";
     init_tagger();
     init_anchors();
-    init_dates();
+    init_doubt();
     init_emit();
     init_keyed();
     init_labels();
     init_normal();
+    init_order();
+    init_record();
     init_state();
     init_sweep();
+    init_text();
     init_tokens();
   }
 });
@@ -9181,7 +9257,6 @@ var init_inline = __esm({
 });
 
 // src/phi/textfile.ts
-var decoder5;
 var init_textfile = __esm({
   "src/phi/textfile.ts"() {
     "use strict";
@@ -9191,7 +9266,6 @@ var init_textfile = __esm({
     init_layout();
     init_noise();
     init_walk();
-    decoder5 = new TextDecoder("utf-8");
   }
 });
 
@@ -9215,7 +9289,6 @@ var init_scanner = __esm({
     init_csv();
     init_decode();
     init_formats();
-    init_hits();
     init_kernel();
     init_kinds();
     init_source();
@@ -9226,7 +9299,7 @@ var init_scanner = __esm({
 });
 
 // src/phi/redact/cells.ts
-var decoder6;
+var decoder3;
 var init_cells2 = __esm({
   "src/phi/redact/cells.ts"() {
     "use strict";
@@ -9237,7 +9310,7 @@ var init_cells2 = __esm({
     init_kernel();
     init_scanner();
     init_user();
-    decoder6 = new TextDecoder("utf-8");
+    decoder3 = new TextDecoder("utf-8");
   }
 });
 
@@ -13238,13 +13311,13 @@ var require_resolve_block_map = __commonJS({
           onError(offset, "BAD_INDENT", startColMsg);
         }
         ctx.atKey = true;
-        const keyStart = keyProps.end;
-        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+        const keyStart2 = keyProps.end;
+        const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart2, start, null, keyProps, onError);
         if (ctx.schema.compat)
           utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
-          onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+          onError(keyStart2, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep ?? [], {
           indicator: "map-value-ind",
           next: value,
@@ -13488,8 +13561,8 @@ var require_resolve_flow_collection = __commonJS({
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
-          const keyStart = props.end;
-          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+          const keyStart2 = props.end;
+          const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart2, start, null, props, onError);
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
@@ -13538,7 +13611,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isMap) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
-              onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+              onError(keyStart2, "DUPLICATE_KEY", "Map keys must be unique");
             map.items.push(pair);
           } else {
             const map = new YAMLMap.YAMLMap(ctx.schema);
@@ -19500,21 +19573,21 @@ async function* splitLines(chunks) {
   if (held > 0) yield take(new Uint8Array(0));
 }
 async function* readJsonLines(chunks) {
-  const decoder8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const decoder5 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   let record = 0;
   for await (const { line, bytes } of splitLines(chunks)) {
     if (isBlank(bytes)) {
       yield { kind: "blank", line };
       continue;
     }
-    yield parseLine(bytes, line, record++, decoder8);
+    yield parseLine(bytes, line, record++, decoder5);
   }
 }
-function parseLine(bytes, line, record, decoder8) {
+function parseLine(bytes, line, record, decoder5) {
   if (bytes.length >= MAX_LINE_BYTES) return { kind: "broken", line, record, problem: "too-long" };
   let text;
   try {
-    text = decoder8.decode(bytes);
+    text = decoder5.decode(bytes);
   } catch {
     return { kind: "broken", line, record, problem: "not-utf8" };
   }
@@ -19703,7 +19776,6 @@ var MONTH = new RegExp(`\\b(?:${MONTHS.map((month) => `${month.slice(0, 3)}(?:${
 // src/phi/redact/text.ts
 init_collect();
 init_finding2();
-init_hits();
 init_layout();
 init_kernel();
 init_scanner();
@@ -19711,7 +19783,7 @@ init_stream();
 init_textfile();
 init_user();
 init_walk();
-var decoder7 = new TextDecoder("utf-8");
+var decoder4 = new TextDecoder("utf-8");
 
 // src/phi/redact.ts
 init_scanner();

@@ -1,10 +1,10 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-27E7C7D2.mjs";
-import "./chunks/chunk-PG5DE6D2.mjs";
+} from "./chunks/chunk-KPBUCGM3.mjs";
+import "./chunks/chunk-2BYKIMMM.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
-import "./chunks/chunk-ZEODCGGN.mjs";
+import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";
 import "./chunks/chunk-A565XNO5.mjs";
 
