@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-UB2ZBLAY.mjs"),
-  init: () => import("./chunks/init-QU67IKVD.mjs"),
-  run: () => import("./chunks/run-MQ6NAC3N.mjs"),
-  explain: () => import("./chunks/explain-BNRYJEYU.mjs"),
-  verify: () => import("./chunks/verify-5NXM52IR.mjs"),
-  "self-test": () => import("./chunks/self-test-FO5SWT5C.mjs"),
-  gate: () => import("./chunks/gate-TCES3A5A.mjs"),
-  train: () => import("./chunks/train-3QK4ZBUB.mjs"),
-  sweep: () => import("./chunks/sweep-NKCP7KHK.mjs"),
-  baseline: () => import("./chunks/baseline-R7BKMMFU.mjs"),
-  scan: () => import("./chunks/scan-P4R5YQUI.mjs"),
-  redact: () => import("./chunks/redact-G6BCBA4Z.mjs"),
-  data: () => import("./chunks/data-TLIWFXUA.mjs"),
-  smoke: () => import("./chunks/smoke-RK5TOSSC.mjs"),
-  adapter: () => import("./chunks/adapter-CQ5BZ6GL.mjs"),
-  eval: () => import("./chunks/eval-MI73JDW5.mjs"),
-  history: () => import("./chunks/history-3B4ZXFOG.mjs"),
-  repro: () => import("./chunks/repro-5446KBQA.mjs")
+  demo: () => import("./chunks/demo-WUUC6ECN.mjs"),
+  init: () => import("./chunks/init-KEM5SAMB.mjs"),
+  run: () => import("./chunks/run-SMGKUJYE.mjs"),
+  explain: () => import("./chunks/explain-2HNFC2VS.mjs"),
+  verify: () => import("./chunks/verify-LXBTRX2T.mjs"),
+  "self-test": () => import("./chunks/self-test-AMQ5SAG6.mjs"),
+  gate: () => import("./chunks/gate-WVWQH4GX.mjs"),
+  train: () => import("./chunks/train-4VLZJ63I.mjs"),
+  sweep: () => import("./chunks/sweep-2JYMSDMH.mjs"),
+  baseline: () => import("./chunks/baseline-DHGYD7FD.mjs"),
+  scan: () => import("./chunks/scan-GG4W5VI4.mjs"),
+  redact: () => import("./chunks/redact-USIG6I6E.mjs"),
+  data: () => import("./chunks/data-7CO4ISBK.mjs"),
+  smoke: () => import("./chunks/smoke-M6BPSW2S.mjs"),
+  adapter: () => import("./chunks/adapter-EFUOU4X5.mjs"),
+  eval: () => import("./chunks/eval-Y744JOZA.mjs"),
+  history: () => import("./chunks/history-F6KCGEDW.mjs"),
+  repro: () => import("./chunks/repro-AWNGAEOC.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -9058,15 +9058,6 @@ var init_rows = __esm({
   }
 });
 
-// src/phi/kernel/text.ts
-var init_text = __esm({
-  "src/phi/kernel/text.ts"() {
-    "use strict";
-    init_mem();
-    init_sweep();
-  }
-});
-
 // src/phi/kernel/doubt.ts
 var init_doubt = __esm({
   "src/phi/kernel/doubt.ts"() {
@@ -9076,7 +9067,6 @@ var init_doubt = __esm({
     init_mem();
     init_rows();
     init_state();
-    init_text();
   }
 });
 
@@ -9113,6 +9103,15 @@ var init_record = __esm({
     init_mem();
     init_order();
     init_rows();
+    init_sweep();
+  }
+});
+
+// src/phi/kernel/text.ts
+var init_text = __esm({
+  "src/phi/kernel/text.ts"() {
+    "use strict";
+    init_mem();
     init_sweep();
   }
 });

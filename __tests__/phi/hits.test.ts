@@ -25,10 +25,11 @@ function scanned(k: Kernel, text: string, format: "text" | "jsonl" | "json", pat
 
 /** Everything that ../../src/phi/noise.ts has a rule for, and what only resembles it. */
 const SPOTS = [
-  '{"john_smith": "John Smith", "peft_type": "ADALORA", "base.peft_type" : "\\"Boston", "architectureFamily":"Phi"}\n',
+  '{"john_smith": "John Smith", "ana": "smith", "peft_type": "VERA", "base.peft_type" : "\\"VERA", "architectureFamily":"Vera", "x": "VERA"}\n',
   '{"$schema": "https://example.com/s/1", "$id":"https://example.com/i/2", "url": "https://portal.example.com/patient/77", "case": "c-008"}\n',
   '{"text": "Curry gives him pain. Caller says: null. Patient Maria Lopez, [NAME] met <PATIENT 2>, XXXX, REDACTED and Rebecca Hill."}\n',
-  "torch==2.13.0 nvidia>=12.1.3.1 license Apache-2.0, MRN: 0123456789abcdef0123456789abcdef, id d41d8cd98f00b204e9800998ecf8427e\n",
+  '{"patient_name": "[NAME]", "patient": {"name": "XXXX"}, "patient_id": "d41d8cd98f00b204e9800998ecf8427e", "license": "Apache-2.0"}\n',
+  "torch==2.13.0 nvidia>=12.1.3.1 license Apache-2.0, account id: d41d8cd98f00b204e9800998ecf8427e, account id: d41d8cd98f00\n",
   "clopper-pearson files.json base/maria 2_Maria_QA Maria_Lopez _Lopez Maria2Lopez a1b2c3d4 ada lovelace\n",
   "schema: tunegate/manifest@1\nlicense: MIT\ndate: 2024-04-12\ndeid_method: { name: Anna, date: 2024-01-02 }\ncurator: Anna Lee\n",
   "Seen on 04/12/2023 by Dr. Anna Lee in Boston. SSN 449-87-4100, call (212) 555-0187.\n",
@@ -48,10 +49,10 @@ describe.each([wasmKernel(), javascriptKernel()])("tables of hits ($build)", (k)
   });
 
   it("lose nothing to noise that the kernel did not doubt", () => {
-    const everything: Kernel = { ...k, markDoubts: (from, to) => k.markDoubts(from, to, 1) };
+    const everything: Kernel = { ...k, markDoubts: (from) => k.markDoubts(from, 1) };
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.constantFrom(...SPOTS), fc.string({ maxLength: 20 })), { maxLength: 6 }),
+        fc.array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...SPOTS) }, fc.string({ maxLength: 20 })), { maxLength: 6 }),
         fc.constantFrom("text" as const, "jsonl" as const, "json" as const),
         fc.constantFrom("data/x.jsonl", "model/tokenizer.json", "data/manifest.yaml"),
         (parts, format, path) => {

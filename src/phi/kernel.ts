@@ -46,7 +46,7 @@ export interface KernelFunctions {
   /** Sorts the hits by their starts. */
   sortHits(): void;
   /** Marks the hits that may be noise where they stand; their number. `all`: 1 where every hit may be. */
-  markDoubts(from: number, to: number, all: number): number;
+  markDoubts(from: number, all: number): number;
   /** Judges the sorted hits of a text, record by record (lines, or stretches of text); how many rows at JUDGED_AT count. */
   settle(from: number, to: number, byLine: number, hospitals: number): number;
   /** Judges the hits of one record whose text lies elsewhere; how many rows count, -1 when that depends on `medical`, which is not known (3). */

@@ -99,7 +99,7 @@ export class NoiseFilter {
   /** Takes the noise out of the hits of a window, which the kernel scanned last. */
   drop({ bytes, from, to, hits }: Window): void {
     this.#manifest ??= !this.#json && textAt(bytes, from, Math.min(to, from + 400)).includes(MANIFEST_HEAD);
-    if (this.#kernel.markDoubts(from, to, this.#vocabulary || this.#manifest ? 1 : 0) === 0) return;
+    if (this.#kernel.markDoubts(from, this.#vocabulary || this.#manifest ? 1 : 0) === 0) return;
     for (let i = 0; i < hits.length; i++) if (hits.has(i, L.F_DOUBT) && this.#isNoise(bytes, from, to, hits.hit(i))) hits.drop(i);
   }
 

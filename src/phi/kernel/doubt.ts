@@ -7,7 +7,6 @@ import { F_DOUBT, F_LABEL, F_USER, HITS_AT, K_DATE, K_ID, K_IP, K_LICENSE, K_URL
 import { ld8 } from "./mem.ts";
 import { addFlag, endOf, flagOf, isName, kindOf, ROW, startOf } from "./rows.ts";
 import { MODE } from "./state.ts";
-import { keyStart } from "./text.ts";
 
 const LINE_FEED: i32 = 0x0a;
 const SPACE: i32 = 0x20;
@@ -18,19 +17,19 @@ const LONGEST_WORD: i32 = 9;
 /** Stands for every letter. */
 const ANY: i32 = -1;
 
-/** Marks the hits in [from, to) that may be noise with F_DOUBT; gives their number. `all`: 1 where every hit may be. */
-export function markDoubts(from: i32, to: i32, all: i32): i32 {
+/** Marks the hits of the text from `from` on that may be noise with F_DOUBT; gives their number. `all`: 1 where every hit may be. */
+export function markDoubts(from: i32, all: i32): i32 {
   const end: i32 = HITS_AT + hitCount() * ROW;
   let n: i32 = 0;
   for (let row: i32 = HITS_AT; row < end; row = row + ROW) {
-    if (all === 0 && flagOf(row, F_USER) === 0 && mayBeNoise(row, from, to) === 0) continue;
+    if (all === 0 && flagOf(row, F_USER) === 0 && mayBeNoise(row, from) === 0) continue;
     addFlag(row, F_DOUBT);
     n = n + 1;
   }
   return n;
 }
 
-function mayBeNoise(row: i32, from: i32, to: i32): i32 {
+function mayBeNoise(row: i32, from: i32): i32 {
   const start: i32 = startOf(row);
   const kind: i32 = kindOf(row);
   const before: i32 = start > from ? ld8(start - 1) : LINE_FEED;
@@ -40,7 +39,7 @@ function mayBeNoise(row: i32, from: i32, to: i32): i32 {
   if (isName(row) !== 0 && mayBeNoName(row, from, before) !== 0) return 1;
   if ((MODE & MODE_JSON) === 0) return 0;
   const key: i32 = before === QUOTE ? keyLetter(from, start) : 0;
-  if (isName(row) !== 0) return key === ANY || key === 0x65 || key === 0x79 || keyStart(from, to, start) !== 0 ? 1 : 0; // …type, …Family
+  if (isName(row) !== 0) return key === ANY || key === 0x65 || key === 0x79 ? 1 : 0; // …type, …Family; field names have no capitals
   if (kind === K_URL) return key === ANY || key === 0x61 || key === 0x64 || key === 0x66 ? 1 : 0; // $schema, $id, $ref
   return key !== 0 && kind === K_ID && endOf(row) - start <= 6 ? 1 : 0;
 }

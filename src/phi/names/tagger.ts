@@ -89,7 +89,8 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     verdict = judgeWord(word, at, end);
     st32(word + W_VERDICT, verdict);
   }
-  if (verdict <= ANY_KEY && letterRun(at) === end - at && end - at < 16 && isOpening(at, end) === 0) addNever(at, end - at, verdict === NEVER ? 0 : 1);
+  if (verdict <= ANY_KEY && letterRun(at) === end - at && end - at < 16 && isOpening(at, end) === 0)
+    addNever(at, end - at, verdict === NEVER ? 0 : 1);
   if (verdict <= ANY_KEY && (verdict === NEVER || key === 0 || (verdict === NAME_KEY && key !== 1))) {
     return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
   }

@@ -1,0 +1,29 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  stageCommand
+} from "./chunk-3OOZRT7A.mjs";
+import "./chunk-NXIODKLJ.mjs";
+import "./chunk-FPHHHQMM.mjs";
+import "./chunk-2LPGUZTH.mjs";
+import "./chunk-MYVRLB6N.mjs";
+import "./chunk-M6TLI5IJ.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-IN7HM5AI.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-4M2PN4KB.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-NYKAWGPR.mjs";
+import "./chunk-4GFVW7ZB.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-PVWUX44P.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/eval.ts
+var command = stageCommand("eval");
+export {
+  command
+};
