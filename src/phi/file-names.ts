@@ -4,9 +4,8 @@
  * that says whose file it is.
  */
 import { C, COMMON, FIRST, SURNAME } from "./names/classes.ts";
-import { hashWord, LEX_SLOTS } from "./names/interface.ts";
 import { X_MASKS } from "./names/layout.ts";
-import { loadNameTables } from "./names/tables.ts";
+import { idOfWord, loadNameTables } from "./names/tables.ts";
 
 export interface PathSpan {
   /** UTF-16 offsets in the path. */
@@ -20,19 +19,11 @@ interface Word extends PathSpan {
   readonly mask: number;
 }
 
-/** Word classes of the lexicon, 0 for a word that is not in it (see names/tables.ts for the layout). */
+/** Word classes of the lexicon, 0 for a word that is not in it. */
 function maskOf(word: string): number {
-  const { lexicon, extra } = loadNameTables();
-  const hash = hashWord(word);
-  let slot = (hash ^ (hash >>> 15)) & (LEX_SLOTS - 1);
-  for (let entry = lexicon[slot] ?? 0; entry !== 0; entry = lexicon[slot] ?? 0) {
-    if (((entry ^ hash) & 0xffffff00) === 0) {
-      const ids = new Uint16Array(lexicon.buffer, lexicon.byteOffset + LEX_SLOTS * 4, LEX_SLOTS);
-      return new DataView(extra.buffer, extra.byteOffset).getUint32(X_MASKS + (ids[slot] ?? 0) * 4, true);
-    }
-    slot = (slot + 1) & (LEX_SLOTS - 1);
-  }
-  return 0;
+  const tables = loadNameTables();
+  const id = idOfWord(tables, word);
+  return id === null ? 0 : new DataView(tables.extra.buffer, tables.extra.byteOffset).getUint32(X_MASKS + id * 4, true);
 }
 
 /** Words of a segment: runs of letters with the digits glued behind them, cut where a capital follows a small letter. */

@@ -3,23 +3,19 @@ import { C, CITY, PERSON } from "../../../src/phi/names/classes.ts";
 import { hashWord, LEX_FIRST, LEX_LAST, LEX_SLOTS, LEX_WEAK } from "../../../src/phi/names/interface.ts";
 import * as layout from "../../../src/phi/names/layout.ts";
 import { AL, CUE_AT, CUE_BY, CUE_FROM, CUE_OUR, CUE_TO, ET } from "../../../src/phi/names/rules.ts";
-import { digestOfNames, engineClass, isCandidate, loadNameTables } from "../../../src/phi/names/tables.ts";
+import { digestOfNames, engineClass, idOfWord, isCandidate, loadNameTables } from "../../../src/phi/names/tables.ts";
 
 const tables = loadNameTables();
 
 /** Class byte of a word in the shipped lexicon, 0 when it is not listed. */
 function lookup(word: string): number {
-  const h = hashWord(word);
-  for (let slot = (h ^ (h >>> 15)) & (LEX_SLOTS - 1); tables.lexicon[slot] !== 0; slot = (slot + 1) & (LEX_SLOTS - 1)) {
-    const entry = tables.lexicon[slot] ?? 0;
-    if (((entry ^ h) & 0xffffff00) === 0) return entry & 255;
-  }
-  return 0;
+  const id = idOfWord(tables, word);
+  return id === null ? 0 : (tables.extra[layout.X_CLASSES + id] ?? 0);
 }
 
 describe("shipped tables", () => {
   it("have the sizes that the kernel reserves", () => {
-    expect(tables.lexicon.byteLength).toBe(LEX_SLOTS * 4 + LEX_SLOTS * 2);
+    expect(tables.lexicon.byteLength).toBe(LEX_SLOTS * 4);
     expect(tables.weights.byteLength).toBe(layout.ROWS * layout.TAGS);
     expect(tables.weights.byteLength).toBeLessThan(1_000_000);
     expect(tables.extra.byteLength).toBe(layout.X_TABLES);

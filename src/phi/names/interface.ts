@@ -42,9 +42,9 @@ export const LEX_WEAK = 128; // name or place that is also a common word ("May",
  */
 export interface NameTables {
   /**
-   * Open addressing with linear probing: `LEX_SLOTS` u32 slots, `(hash & 0xffffff00) | class`, 0 = empty; slot of h: `(h ^ (h >>> 15)) & (LEX_SLOTS - 1)`.
-   * Behind the slots, for the tagger alone: `LEX_SLOTS` u16, the wide class id of the word in the same slot (index into a table of 32-bit masks in `extra`).
-   * 1.5 MiB in all. Town names of two words are in it under a combined hash.
+   * Open addressing with linear probing: `LEX_SLOTS` u32 slots, 0 = empty; slot of h: `(h ^ (h >>> 15)) & (LEX_SLOTS - 1)`. The low eleven bits are the wide
+   * class id of the word (index into tables of 32-bit masks and of class bytes in `extra`), those above are the hash's.
+   * 1 MiB in all. Town names of two words are in it under a combined hash.
    */
   readonly lexicon: Uint32Array;
   /** Bloom-like pre-filter, power of two of bits (as bytes): bit `h >>> k` with k = 32 - log2(bits) is set for every word whose class makes it a *candidate*
@@ -112,9 +112,20 @@ export interface NameSpan {
 
 const encoder = new TextEncoder();
 
+/** Bytes of a word in UTF-8. Nearly all words of the tables are ASCII, for which an encoder costs more than it does. */
+function bytesOfWord(word: string): ArrayLike<number> {
+  const bytes: number[] = [];
+  for (let i = 0; i < word.length; i++) {
+    const c = word.charCodeAt(i);
+    if (c >= 0x80) return encoder.encode(word);
+    bytes.push(c);
+  }
+  return bytes;
+}
+
 /** The 32-bit hash of a word as in the kernel (`hashToken`): signed integer. */
 export function hashWord(word: string): number {
-  const bytes = encoder.encode(word);
+  const bytes = bytesOfWord(word);
   const w = [0, 0, 0, 0];
   for (let i = 0; i < Math.min(16, bytes.length); i++) w[i >> 2] = (w[i >> 2] ?? 0) | (((bytes[i] ?? 0) | 0x20) << ((i & 3) * 8));
   let h = Math.imul((w[0] ?? 0) ^ bytes.length, 0x9e3779b1);

@@ -13,7 +13,7 @@ export const ORG: i32 = 4;
 export const ROWS: i32 = 131072;
 /** One nat of log-odds in weight units. */
 export const NAT: i32 = 32;
-/** Distinct class masks at most; their ids stand behind the lexicon slots. */
+/** Distinct class masks at most; their ids are the low bits of the lexicon's slots. */
 export const MASKS: i32 = 2048;
 
 export const X_MASKS: i32 = 0;
@@ -25,8 +25,10 @@ export const X_BACK: i32 = 10368;
 export const X_FLOORS: i32 = 10340;
 export const X_FILTER: i32 = 12288;
 export const FILTER_ROWS: i32 = 32768;
+/** The engine's class byte (interface.ts) by wide class id. */
+export const X_CLASSES: i32 = 45056;
 /** Bytes of `extra` that the table writer fills; working memory follows. */
-export const X_TABLES: i32 = 45056;
+export const X_TABLES: i32 = 47104;
 
 /** Slots of the lexicon table (interface.ts says the same). */
 export const LEX_SLOTS: i32 = 262144;
@@ -64,7 +66,7 @@ export const SCORES: i32 = FEATURES + MAX_FEATURES * 4;
 /** Best path that ends in a token's tag, and best one that starts there; the token's own score is in both. */
 export const FORWARD: i32 = SCORES + SCORE_COLUMN;
 export const BACKWARD: i32 = FORWARD + SCORE_COLUMN;
-/** Past the last byte used: about 52 kB in all. */
+/** Past the last byte used: about 54 kB in all. */
 export const X_END: i32 = BACKWARD + SCORE_COLUMN - EXTRA_AT;
 
 export const EDGE: i32 = 0;

@@ -5,6 +5,7 @@ import { C, CITY, COMMON, FIRST, PERSON, SURNAME } from "./classes.ts";
 import lexiconData from "./data/lexicon.ts";
 import weightsData from "./data/weights.ts";
 import {
+  hashWord,
   LEX_COMMON,
   LEX_CUE,
   LEX_FIRST,
@@ -16,7 +17,7 @@ import {
   LEX_WEAK,
   type NameTables,
 } from "./interface.ts";
-import { FILTER_ROWS, MASKS, ROWS, TAGS, X_BACK, X_COARSE, X_FILTER, X_MASKS, X_TABLES, X_TRANS } from "./layout.ts";
+import { FILTER_ROWS, MASKS, ROWS, TAGS, X_BACK, X_CLASSES, X_COARSE, X_FILTER, X_MASKS, X_TABLES, X_TRANS } from "./layout.ts";
 
 /** log2 of the number of bits in the candidate filter. */
 export const BITS_LOG = 20;
@@ -60,7 +61,9 @@ export function engineClass(mask: number): number {
  * Layout of the packed lexicon: u32 number of words; per word, sorted by hash: u16 low half and u8 high part of the step to the next hash, u16 wide class
  * id as two byte planes; then MASKS u32 masks and MASKS coarse classes.
  */
-function unpackLexicon(packed: Uint8Array): Pick<NameTables, "lexicon" | "bits"> & { masks: Uint8Array; coarse: Uint8Array } {
+function unpackLexicon(
+  packed: Uint8Array,
+): Pick<NameTables, "lexicon" | "bits"> & { masks: Uint8Array; coarse: Uint8Array; classes: Uint8Array } {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const n = view.getUint32(0, true);
   const high = 4 + 2 * n;
@@ -68,8 +71,7 @@ function unpackLexicon(packed: Uint8Array): Pick<NameTables, "lexicon" | "bits">
   const masks = packed.subarray(masksAt, masksAt + MASKS * 4);
   const classes = Uint8Array.from({ length: MASKS }, (_, id) => engineClass(view.getUint32(masksAt + id * 4, true)));
   const candidate = Uint8Array.from({ length: MASKS }, (_, id) => (isCandidate(view.getUint32(masksAt + id * 4, true)) ? 1 : 0));
-  const lexicon = new Uint32Array(LEX_SLOTS + LEX_SLOTS / 2);
-  const ids = new Uint16Array(lexicon.buffer, LEX_SLOTS * 4);
+  const lexicon = new Uint32Array(LEX_SLOTS);
   const bits = new Uint8Array(2 ** BITS_LOG / 8);
   let h = 0;
   for (let i = 0; i < n; i++) {
@@ -77,14 +79,13 @@ function unpackLexicon(packed: Uint8Array): Pick<NameTables, "lexicon" | "bits">
     const id = packed[high + n + i]! | (packed[high + 2 * n + i]! << 8);
     let slot = (h ^ (h >>> 15)) & (LEX_SLOTS - 1);
     while (lexicon[slot] !== 0) slot = (slot + 1) & (LEX_SLOTS - 1);
-    lexicon[slot] = (h & 0xffffff00) | classes[id]!;
-    ids[slot] = id;
+    lexicon[slot] = (h & -MASKS) | id;
     if (candidate[id] === 1) {
       const bit = h >>> (32 - BITS_LOG);
       bits[bit >> 3] = bits[bit >> 3]! | (1 << (bit & 7));
     }
   }
-  return { lexicon, bits, masks, coarse: packed.subarray(masksAt + MASKS * 4, masksAt + MASKS * 5) };
+  return { lexicon, bits, masks, coarse: packed.subarray(masksAt + MASKS * 4, masksAt + MASKS * 5), classes };
 }
 
 /** Packed weights: ROWS * TAGS int8, TAGS * TAGS int32 transitions, two int32 floors of the first filter, FILTER_ROWS int8. */
@@ -97,11 +98,12 @@ export interface PackedNames {
 
 /** Tables from their packed forms (already decompressed). */
 export function unpackTables(packed: PackedNames): NameTables {
-  const { lexicon, bits, masks, coarse } = unpackLexicon(packed.lexicon);
+  const { lexicon, bits, masks, coarse, classes } = unpackLexicon(packed.lexicon);
   const weights = new Int8Array(packed.weights.buffer, packed.weights.byteOffset, ROWS * TAGS);
   const extra = new Uint8Array(X_TABLES);
   extra.set(masks, X_MASKS);
   extra.set(coarse, X_COARSE);
+  extra.set(classes, X_CLASSES);
   extra.set(packed.weights.subarray(ROWS * TAGS, ROWS * TAGS + TRANS_BYTES), X_TRANS);
   const trans = new DataView(extra.buffer);
   for (let x = 0; x < TAGS; x++)
@@ -118,6 +120,16 @@ let loaded: NameTables | undefined;
 export function loadNameTables(): NameTables {
   loaded ??= { ...unpackTables({ lexicon: inflate(lexiconData), weights: inflate(weightsData) }), digest: digestOfNames() };
   return loaded;
+}
+
+/** Wide class id of a word in the lexicon of some tables, null when it is not listed: as `listedId` of words.ts reads it. */
+export function idOfWord({ lexicon }: NameTables, word: string): number | null {
+  const hash = hashWord(word);
+  for (let slot = (hash ^ (hash >>> 15)) & (LEX_SLOTS - 1); lexicon[slot] !== 0; slot = (slot + 1) & (LEX_SLOTS - 1)) {
+    const entry = lexicon[slot] ?? 0;
+    if (((entry ^ hash) & -MASKS) === 0) return entry & (MASKS - 1);
+  }
+  return null;
 }
 
 /** sha256 over the shipped lexicon and weights, for the ruleset digest; needs no unpacking. */

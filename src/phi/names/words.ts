@@ -3,9 +3,9 @@
  * own bytes, so nothing depends on what was met before.
  */
 import { EXTRA_AT, LEXICON_AT, WORDS_KEPT, WORDS_KEPT_AT } from "../kernel/layout.ts";
-import { highMask, ld8, ld16, ld32, mul, st32, upperMask } from "../kernel/mem.ts";
+import { highMask, larger, ld8, ld16, ld32, mul, st32, upperMask } from "../kernel/mem.ts";
 import { hashToken, keepWord, keptWord } from "../kernel/tokens.ts";
-import { LEX_SLOTS, S_ACRONYM, S_CAPITAL, S_INITIAL, S_LOWER, S_MIXED, S_UPPER, X_COARSE, X_MASKS } from "./layout.ts";
+import { LEX_SLOTS, MASKS, S_ACRONYM, S_CAPITAL, S_INITIAL, S_LOWER, S_MIXED, S_UPPER, X_CLASSES, X_COARSE, X_MASKS } from "./layout.ts";
 
 /** Fields of an entry, behind the sixteen bytes of the word. */
 export const W_HASH: i32 = 16;
@@ -37,8 +37,8 @@ export function describeWord(start: i32, end: i32): i32 {
     keepWord(at, start, len);
   }
   const h: i32 = hashToken(start, len);
-  const slot: i32 = lexSlot(h);
-  const id: i32 = slot < 0 ? 0 : ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1));
+  const listed: i32 = listedId(h);
+  const id: i32 = larger(listed, 0);
   const keep: i32 = len < 4 ? (1 << (len << 3)) - 1 : -1;
   const last: i32 = ld32(end - 4) | 538976288;
   const tail: i32 = (last >>> 24) | ((last >>> 8) & 65280) | ((last << 8) & 16711680) | (last << 24);
@@ -49,7 +49,7 @@ export function describeWord(start: i32, end: i32): i32 {
   st32(at + W_SHAPE, shapeOfWord(start, end));
   st32(at + W_HEAD, (ld32(start) | 538976288) & keep);
   st32(at + W_TAIL, tail & keep);
-  st32(at + W_LISTED, slot < 0 ? -1 : ld8(LEXICON_AT + (slot << 2)));
+  st32(at + W_LISTED, listed < 0 ? -1 : ld8(EXTRA_AT + X_CLASSES + id));
   st32(at + W_VERDICT, 0);
   st32(at + W_ALONE, 0);
   return at;
@@ -60,13 +60,13 @@ export function maskOfWord(start: i32, end: i32): i32 {
   return ld32(describeWord(start, end) + W_MASK);
 }
 
-/** Slot of a hash in the lexicon, -1 when the word is not listed. */
-export function lexSlot(h: i32): i32 {
+/** Wide class id of a hash in the lexicon, -1 when the word is not listed: the bits of a slot above the id are the hash's. */
+function listedId(h: i32): i32 {
   let slot: i32 = (h ^ (h >>> 15)) & (LEX_SLOTS - 1);
   for (let probes: i32 = 0; probes < 64; probes = probes + 1) {
     const entry: i32 = ld32(LEXICON_AT + (slot << 2));
     if (entry === 0) return -1;
-    if (((entry ^ h) & -256) === 0) return slot;
+    if (((entry ^ h) & -MASKS) === 0) return entry & (MASKS - 1);
     slot = (slot + 1) & (LEX_SLOTS - 1);
   }
   return -1;
@@ -74,8 +74,7 @@ export function lexSlot(h: i32): i32 {
 
 /** Wide class id of a hash, 0 when it is not listed. */
 export function lexId(h: i32): i32 {
-  const slot: i32 = lexSlot(h);
-  return slot < 0 ? 0 : ld16(LEXICON_AT + LEX_SLOTS * 4 + (slot << 1));
+  return larger(listedId(h), 0);
 }
 
 export function maskOf(id: i32): i32 {
