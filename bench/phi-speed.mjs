@@ -1,6 +1,6 @@
 // Speed of the PHI scanner, whole processes: `node bench/phi-speed.mjs [DATA] [--only LIST] [--mb N] [--runs N] [--presidio PYTHON]`.
 // DATA holds the corpora (default ../shared/data/phi). --only takes some of prose, lower, raw, dense, notes, fhir, logs, parquet, small, cores, hostile,
-// presidio. Files of --mb megabytes (default 250) on one pinned core, the best of --runs (default 3). In the same run: ripgrep and V8 with the 22
+// presidio. Files of --mb megabytes (default 1000) on one pinned core, the best of --runs (default 3). In the same run: ripgrep and V8 with the 22
 // identifier patterns, and Presidio's pattern recognizers where PYTHON (default python3) has it. Prints Markdown.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,10 +16,13 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(name);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const megabytes = Number(option("--mb", 250));
+const megabytes = Number(option("--mb", 1000));
 const runs = Number(option("--runs", 3));
 const only = option("--only", null)?.split(",") ?? null;
 const wanted = (id) => only === null || only.includes(id);
+/** What two cores share, and the largest hostile file. */
+const CORES_MB = 1000;
+const HOSTILE_MB = 50;
 /** V8 and Presidio are so slow that they get a part of a file. */
 const V8_MB = 20;
 const PRESIDIO_MB = 0.3;
@@ -98,14 +101,14 @@ function smallTable() {
   console.log(`\nRepository of 1 MB, whole process: ${time.toFixed(3)} s (bar 0.25 s).`);
 }
 
-/** One core against two on four times the size; one thread that may use both (JIT, GC) between. */
+/** One core against two; one thread that may use both (JIT, GC) between. */
 function coresTable() {
   if (cores < 2) {
     console.log("\nOne core against two: this machine has one core.");
     return;
   }
   const prose = corpora(data).find(({ id }) => id === "prose") ?? corpora(data)[0];
-  const path = prose.make(join(dir, "large.jsonl"), megabytes * 4e6);
+  const path = prose.make(join(dir, "large.jsonl"), CORES_MB * 1e6);
   const mb = statSync(path).size / 1e6;
   console.log(`\n${prose.name}, ${mb.toFixed(0)} MB:\n`);
   header(["how", "seconds", "MB/s", "times one core", "RSS MB"]);
@@ -122,7 +125,7 @@ function coresTable() {
 
 /** Time per MB at three sizes; flat or falling means linear. */
 function hostileTable(fixed) {
-  const sizes = [megabytes / 20, megabytes / 10, megabytes / 5];
+  const sizes = [HOSTILE_MB / 4, HOSTILE_MB / 2, HOSTILE_MB];
   console.log("\nHostile input, ms per MB, fixed cost subtracted (growth: the last over the middle one; linear stays near 1):\n");
   header(["input", ...sizes.map((size) => `${size} MB`), "growth", "RSS MB"]);
   for (const [name, ending, unit] of HOSTILE) {

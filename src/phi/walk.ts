@@ -184,7 +184,7 @@ export function utf16Plain(bytes: Uint8Array, from: number, to: number): number 
 }
 
 function escapePointer(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+  return key.includes("~") || key.includes("/") ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
 }
 
 let view: Buffer = Buffer.alloc(0);

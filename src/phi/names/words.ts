@@ -3,7 +3,7 @@
  * own bytes, so nothing depends on what was met before.
  */
 import { EXTRA_AT, LEXICON_AT, WORDS_KEPT, WORDS_KEPT_AT } from "../kernel/layout.ts";
-import { highMask, larger, ld8, ld16, ld32, mul, st32, upperMask } from "../kernel/mem.ts";
+import { highMask, larger, ld8, ld32, mul, st32, upperMask } from "../kernel/mem.ts";
 import { hashToken, keepWord, keptWord } from "../kernel/tokens.ts";
 import { LEX_SLOTS, MASKS, S_ACRONYM, S_CAPITAL, S_INITIAL, S_LOWER, S_MIXED, S_UPPER, X_CLASSES, X_COARSE, X_MASKS } from "./layout.ts";
 
