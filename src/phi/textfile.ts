@@ -80,8 +80,12 @@ export abstract class Sink {
 
   /** Whether the window may carry exceptions of its own: then every finding is looked at, so that counts stay exact. */
   protected mayExcept({ from, to }: Window): boolean {
-    this.#mayExcept ??= this.options.inline && this.options.kernel.findOwnName(from, to) < to;
+    this.#mayExcept ??= this.holdsExceptions(from, to);
     return this.#mayExcept;
+  }
+
+  protected holdsExceptions(from: number, to: number): boolean {
+    return this.options.inline && this.options.kernel.findOwnName(from, to) < to;
   }
 
   protected begin(_window: Window): void {}
@@ -129,7 +133,7 @@ export class TextSink extends Sink {
     const { bytes } = window;
     const line = this.lines + 1;
     const { path, kernel, today } = this.options;
-    const excepts = this.mayExcept(window);
+    const excepts = this.holdsExceptions(start, end);
     let counted = start;
     let units = 0;
     const located: Located[] = hits.map((hit) => {
@@ -191,7 +195,7 @@ export class JsonLinesSink extends Sink {
     this.#enter(from);
     const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
     const { path, today } = this.options;
-    const excepts = this.mayExcept(window);
+    const excepts = this.holdsExceptions(from, to);
     const located = hits.map((hit, i): Located => {
       const spot = spots[i] as JsonSpot;
       const { pointer, start, end } = spot;
