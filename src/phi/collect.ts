@@ -48,6 +48,8 @@ export class Collector {
   readonly #limit: number;
   readonly #proposeSalt: string | undefined;
   readonly #reveal: PhiOptions["reveal"];
+  /** Counts by kind and level, as `kindAndLevel` of a table numbers them. */
+  readonly #tally = new Int32Array(3 * 256);
   listed = 0;
   readonly #onFinding: ((finding: Finding) => void) | null;
 
@@ -82,14 +84,20 @@ export class Collector {
     for (const hit of hits) count(file.rules, ruleOf(hit), severityOf(hit.level));
   }
 
-  /** Counts the hits of a table from the i-th on. */
-  countTable(file: FileCounts, hits: HitTable, from: number): void {
-    const tally = new Map<number, number>();
-    for (let i = from; i < hits.length; i++) {
+  /** Counts the hits [from, to) of a table; `flush` says so to the file. There may be millions, so nothing is looked up by name here. */
+  countTable(file: FileCounts, hits: HitTable, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
       if (hits.has(i, L.F_USER)) this.countOnly(file, [hits.hit(i)]);
-      else tally.set(hits.kindAndLevel(i), (tally.get(hits.kindAndLevel(i)) ?? 0) + 1);
+      else this.#tally[hits.kindAndLevel(i)]! += 1;
     }
-    for (const [what, n] of [...tally].sort(([a], [b]) => a - b)) count(file.rules, ruleOfKind(what & 255), severityOf(what >> 8), n);
+  }
+
+  /** Adds what `countTable` counted. */
+  flush(file: FileCounts): void {
+    this.#tally.forEach((n, what) => {
+      if (n > 0) count(file.rules, ruleOfKind(what & 255), severityOf(what >> 8), n);
+    });
+    this.#tally.fill(0);
   }
 
   /** Counts and lists the hits of one record. */

@@ -31,7 +31,6 @@ export abstract class Sink {
   /** Lines that ended before the counted offset. */
   protected lines = 0;
   #counted = 0;
-  #mayExcept: boolean | null = null;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions, json: boolean) {
     this.collector = collector;
@@ -41,14 +40,13 @@ export abstract class Sink {
   }
 
   protected abstract readonly byLine: boolean;
-  /** Says where the counted hits of one record stand. */
-  protected abstract locate(window: Window, hits: readonly Hit[]): void;
+  /** Says where the counted hits of one record stand. `excepts`: the record may carry exceptions of its own. */
+  protected abstract locate(window: Window, hits: readonly Hit[], excepts: boolean): void;
 
   window = (window: Window): void => {
     const { from, to } = window;
     const { kernel, hospitals } = this.options;
     this.#counted = from;
-    this.#mayExcept = null;
     this.begin(window);
     this.#noise.drop(window);
     const judged = new HitTable(kernel.i32, L.JUDGED_AT, kernel.settle(from, to, this.byLine ? 1 : 0, hospitals ? 1 : 0));
@@ -58,34 +56,18 @@ export abstract class Sink {
     this.file.bytes += to - from;
   };
 
-  /** Lists the hits of each record as long as there is room, and counts the others. */
+  /** Lists the hits of each record as long as there is room, and counts the others. Where exceptions may stand each is looked at, so that counts stay exact. */
   #list(window: Window, judged: HitTable): void {
     let i = 0;
     while (i < judged.length) {
-      if (this.done(window)) {
-        this.collector.countTable(this.file, judged, i);
-        return;
-      }
+      const excepts = this.options.inline && judged.has(i, L.F_MARK);
       let next = i + 1;
       while (next < judged.length && !judged.has(next, L.F_FIRST)) next += 1;
-      this.locate(window, judged.hits(i, next));
+      if (excepts || this.collector.room > 0) this.locate(window, judged.hits(i, next), excepts);
+      else this.collector.countTable(this.file, judged, i, next);
       i = next;
     }
-  }
-
-  /** Whether enough is listed: what comes is only counted. */
-  protected done(window: Window): boolean {
-    return this.collector.room === 0 && !this.mayExcept(window);
-  }
-
-  /** Whether the window may carry exceptions of its own: then every finding is looked at, so that counts stay exact. */
-  protected mayExcept({ from, to }: Window): boolean {
-    this.#mayExcept ??= this.holdsExceptions(from, to);
-    return this.#mayExcept;
-  }
-
-  protected holdsExceptions(from: number, to: number): boolean {
-    return this.options.inline && this.options.kernel.findOwnName(from, to) < to;
+    this.collector.flush(this.file);
   }
 
   protected begin(_window: Window): void {}
@@ -111,11 +93,11 @@ export class TextSink extends Sink {
     super(collector, file, options, false);
   }
 
-  protected locate(window: Window, hits: readonly Hit[]): void {
+  protected locate(window: Window, hits: readonly Hit[], excepts: boolean): void {
     const { from, to } = window;
     let i = 0;
     while (i < hits.length) {
-      if (this.done(window)) {
+      if (this.collector.room === 0 && !excepts) {
         this.collector.countOnly(this.file, hits.slice(i));
         return;
       }
@@ -124,16 +106,15 @@ export class TextSink extends Sink {
       let j = i + 1;
       while (j < hits.length && (hits[j] as Hit).start < end) j += 1;
       this.countTo(start);
-      this.#line(window, hits.slice(i, j), start, end);
+      this.#line(window, hits.slice(i, j), start, end, excepts);
       i = j;
     }
   }
 
-  #line(window: Window, hits: readonly Hit[], start: number, end: number): void {
+  #line(window: Window, hits: readonly Hit[], start: number, end: number, excepts: boolean): void {
     const { bytes } = window;
     const line = this.lines + 1;
     const { path, kernel, today } = this.options;
-    const excepts = this.holdsExceptions(start, end);
     let counted = start;
     let units = 0;
     const located: Located[] = hits.map((hit) => {
@@ -186,7 +167,7 @@ export class JsonLinesSink extends Sink {
     this.#line = from;
   }
 
-  protected locate(window: Window, hits: readonly Hit[]): void {
+  protected locate(window: Window, hits: readonly Hit[], excepts: boolean): void {
     const { bytes, from: low, to: high } = window;
     const at = (hits[0] as Hit).start;
     const from = this.options.kernel.lineStart(low, at);
@@ -195,7 +176,6 @@ export class JsonLinesSink extends Sink {
     this.#enter(from);
     const spots = this.#walker.walk(bytes, this.#walker.position, to, hits, true);
     const { path, today } = this.options;
-    const excepts = this.holdsExceptions(from, to);
     const located = hits.map((hit, i): Located => {
       const spot = spots[i] as JsonSpot;
       const { pointer, start, end } = spot;
@@ -238,7 +218,7 @@ export class JsonDocumentSink extends Sink {
     const { path } = this.options;
     const textOf = stringTexts(bytes, hits);
     hits.forEach((hit, i) => {
-      if (this.done(window)) {
+      if (this.collector.room === 0) {
         this.collector.countOnly(this.file, [hit]);
         return;
       }

@@ -35,7 +35,7 @@ import {
 import { larger, ld8, smaller } from "./mem.ts";
 import { closeGaps } from "./order.ts";
 import { addFlag, copyRow, dropFlag, endOf, flagOf, isName, kindOf, levelOf, ROW, rankOf, setEnd, setLevel, startOf } from "./rows.ts";
-import { findByte, lineEnd, lineStart } from "./sweep.ts";
+import { findByte, findOwnName, lineEnd, lineStart } from "./sweep.ts";
 
 /** Answers about the record: it is medical, it is not, it was not asked, its text is elsewhere (the caller must say). */
 const NO: i32 = 0;
@@ -250,9 +250,15 @@ function recordEnd(row: i32, stop: i32, from: i32, to: i32, byLine: i32): i32 {
   return next;
 }
 
+/** 1 when the lines of the record's rows may carry exceptions. */
+function mayExcept(from: i32, to: i32): i32 {
+  const stop: i32 = lineEnd(endOf(end - ROW), to);
+  return findOwnName(lineStart(from, startOf(first)), stop) < stop ? 1 : 0;
+}
+
 /**
  * Judges the sorted hits of the text [from, to), record by record: lines, or stretches of text. The rows that count go to JUDGED_AT, the first of each record
- * with F_FIRST; gives their number.
+ * with F_FIRST, and with F_MARK when exceptions may stand in it; gives their number.
  */
 export function settle(from: i32, to: i32, byLine: i32, hospitals: i32): i32 {
   closeGaps();
@@ -269,7 +275,7 @@ export function settle(from: i32, to: i32, byLine: i32, hospitals: i32): i32 {
     medical = UNASKED;
     judgeRows(textTo - textFrom, hospitals);
     addRelativeDates();
-    if (end > first) addFlag(first, F_FIRST);
+    if (end > first) addFlag(first, mayExcept(from, to) !== 0 ? F_FIRST | F_MARK : F_FIRST);
   }
   return ((end - JUDGED_AT) / ROW) | 0;
 }
