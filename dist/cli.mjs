@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-WUUC6ECN.mjs"),
-  init: () => import("./chunks/init-KEM5SAMB.mjs"),
-  run: () => import("./chunks/run-SMGKUJYE.mjs"),
-  explain: () => import("./chunks/explain-2HNFC2VS.mjs"),
-  verify: () => import("./chunks/verify-LXBTRX2T.mjs"),
-  "self-test": () => import("./chunks/self-test-AMQ5SAG6.mjs"),
-  gate: () => import("./chunks/gate-WVWQH4GX.mjs"),
-  train: () => import("./chunks/train-4VLZJ63I.mjs"),
-  sweep: () => import("./chunks/sweep-2JYMSDMH.mjs"),
-  baseline: () => import("./chunks/baseline-DHGYD7FD.mjs"),
-  scan: () => import("./chunks/scan-GG4W5VI4.mjs"),
-  redact: () => import("./chunks/redact-USIG6I6E.mjs"),
-  data: () => import("./chunks/data-7CO4ISBK.mjs"),
-  smoke: () => import("./chunks/smoke-M6BPSW2S.mjs"),
-  adapter: () => import("./chunks/adapter-EFUOU4X5.mjs"),
-  eval: () => import("./chunks/eval-Y744JOZA.mjs"),
-  history: () => import("./chunks/history-F6KCGEDW.mjs"),
-  repro: () => import("./chunks/repro-AWNGAEOC.mjs")
+  demo: () => import("./chunks/demo-EAFGSSOE.mjs"),
+  init: () => import("./chunks/init-IBKCMQSE.mjs"),
+  run: () => import("./chunks/run-ZWNCXNGS.mjs"),
+  explain: () => import("./chunks/explain-VUHCQDGQ.mjs"),
+  verify: () => import("./chunks/verify-ZWAL7QGE.mjs"),
+  "self-test": () => import("./chunks/self-test-ZK65IAUS.mjs"),
+  gate: () => import("./chunks/gate-C56LMBP5.mjs"),
+  train: () => import("./chunks/train-R2W43DFG.mjs"),
+  sweep: () => import("./chunks/sweep-HAKYHK5W.mjs"),
+  baseline: () => import("./chunks/baseline-CXLGYSZK.mjs"),
+  scan: () => import("./chunks/scan-77VKFECV.mjs"),
+  redact: () => import("./chunks/redact-R77NM2BA.mjs"),
+  data: () => import("./chunks/data-NE23SNKS.mjs"),
+  smoke: () => import("./chunks/smoke-AZGRG7MG.mjs"),
+  adapter: () => import("./chunks/adapter-KVZPEGCV.mjs"),
+  eval: () => import("./chunks/eval-FOT3GPFZ.mjs"),
+  history: () => import("./chunks/history-IAVM6YRV.mjs"),
+  repro: () => import("./chunks/repro-QQ7TU3XL.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

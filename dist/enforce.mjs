@@ -8445,9 +8445,12 @@ var init_finding2 = __esm({
 });
 
 // src/phi/shape.ts
+var LONGEST, ascii;
 var init_shape = __esm({
   "src/phi/shape.ts"() {
     "use strict";
+    LONGEST = 40;
+    ascii = Buffer.alloc(LONGEST);
   }
 });
 
@@ -8552,15 +8555,6 @@ var init_classes = __esm({
   }
 });
 
-// src/phi/names/interface.ts
-var encoder;
-var init_interface = __esm({
-  "src/phi/names/interface.ts"() {
-    "use strict";
-    encoder = new TextEncoder();
-  }
-});
-
 // src/phi/names/layout.ts
 var TAGS, X_TABLES, WINDOW, COLUMN, BASE, T_END, T_KIND, T_HASH, T_ID, T_MASK, T_COARSE, T_SHAPE, T_HEAD, T_TAIL, T_LABEL, T_MARGIN, T_CASES, T_TITLE, T_NUMBER, T_COLON, T_RUN, FEATURES, MAX_FEATURES, SCORE_COLUMN, SCORES, FORWARD, BACKWARD, X_END;
 var init_layout2 = __esm({
@@ -8568,7 +8562,7 @@ var init_layout2 = __esm({
     "use strict";
     init_layout();
     TAGS = 5;
-    X_TABLES = 45056;
+    X_TABLES = 47104;
     WINDOW = 40;
     COLUMN = 176;
     BASE = EXTRA_AT + X_TABLES + 8;
@@ -8612,6 +8606,15 @@ var init_weights = __esm({
   }
 });
 
+// src/phi/names/interface.ts
+var encoder;
+var init_interface = __esm({
+  "src/phi/names/interface.ts"() {
+    "use strict";
+    encoder = new TextEncoder();
+  }
+});
+
 // src/phi/names/tables.ts
 var WEAKENING, TRANS_BYTES;
 var init_tables = __esm({
@@ -8633,7 +8636,6 @@ var init_file_names = __esm({
   "src/phi/file-names.ts"() {
     "use strict";
     init_classes();
-    init_interface();
     init_layout2();
     init_tables();
     WORD = new RegExp("\\p{Lu}+(?=\\p{Lu}\\p{Ll})|\\p{Lu}?\\p{Ll}+|\\p{Lu}+", "gu");

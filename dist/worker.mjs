@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-4M2PN4KB.mjs";
-import "./chunks/chunk-4GFVW7ZB.mjs";
+} from "./chunks/chunk-Z4UM5HMV.mjs";
+import "./chunks/chunk-L6BZHFF4.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";
