@@ -140,12 +140,14 @@ async function sweep(setting: Setting, gated: LoadedSuite): Promise<SweepOutcome
   const done = await writeReport(real, found);
   if (options.keep === null) return { sweep: done, path: `${root}/${SWEEP_FILE}`, ourFailure: judged.ourFailure };
   const pruned: string[] = [];
-  for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
-  return {
-    sweep: await writeReport(real, { ...found, pruned: pruned.sort(byStep) }),
-    path: `${root}/${SWEEP_FILE}`,
-    ourFailure: judged.ourFailure,
-  };
+  let told = done;
+  try {
+    for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
+  } finally {
+    // What is gone is gone, whether or not the rest could be deleted.
+    told = await writeReport(real, { ...found, pruned: pruned.sort(byStep) });
+  }
+  return { sweep: told, path: `${root}/${SWEEP_FILE}`, ourFailure: judged.ourFailure };
 }
 
 function byStep(a: string, b: string): number {

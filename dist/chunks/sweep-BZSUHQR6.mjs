@@ -258,12 +258,13 @@ async function sweep(setting, gated) {
   const done = await writeReport(real, found);
   if (options.keep === null) return { sweep: done, path: `${root}/${SWEEP_FILE}`, ourFailure: judged.ourFailure };
   const pruned = [];
-  for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
-  return {
-    sweep: await writeReport(real, { ...found, pruned: pruned.sort(byStep) }),
-    path: `${root}/${SWEEP_FILE}`,
-    ourFailure: judged.ourFailure
-  };
+  let told = done;
+  try {
+    for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
+  } finally {
+    told = await writeReport(real, { ...found, pruned: pruned.sort(byStep) });
+  }
+  return { sweep: told, path: `${root}/${SWEEP_FILE}`, ourFailure: judged.ourFailure };
 }
 function byStep(a, b) {
   return (checkpointStep(a) ?? 0) - (checkpointStep(b) ?? 0) || (a < b ? -1 : 1);
