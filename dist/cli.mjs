@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-EAFGSSOE.mjs"),
-  init: () => import("./chunks/init-IBKCMQSE.mjs"),
-  run: () => import("./chunks/run-ZWNCXNGS.mjs"),
-  explain: () => import("./chunks/explain-VUHCQDGQ.mjs"),
-  verify: () => import("./chunks/verify-ZWAL7QGE.mjs"),
-  "self-test": () => import("./chunks/self-test-ZK65IAUS.mjs"),
-  gate: () => import("./chunks/gate-C56LMBP5.mjs"),
-  train: () => import("./chunks/train-R2W43DFG.mjs"),
-  sweep: () => import("./chunks/sweep-BZSUHQR6.mjs"),
-  baseline: () => import("./chunks/baseline-CXLGYSZK.mjs"),
-  scan: () => import("./chunks/scan-77VKFECV.mjs"),
-  redact: () => import("./chunks/redact-R77NM2BA.mjs"),
-  data: () => import("./chunks/data-NE23SNKS.mjs"),
-  smoke: () => import("./chunks/smoke-AZGRG7MG.mjs"),
-  adapter: () => import("./chunks/adapter-KVZPEGCV.mjs"),
-  eval: () => import("./chunks/eval-FOT3GPFZ.mjs"),
-  history: () => import("./chunks/history-IAVM6YRV.mjs"),
-  repro: () => import("./chunks/repro-QQ7TU3XL.mjs")
+  demo: () => import("./chunks/demo-4UBYZTZP.mjs"),
+  init: () => import("./chunks/init-X2MQRGUD.mjs"),
+  run: () => import("./chunks/run-D3MGJM23.mjs"),
+  explain: () => import("./chunks/explain-UK6RBVP5.mjs"),
+  verify: () => import("./chunks/verify-23B57AT5.mjs"),
+  "self-test": () => import("./chunks/self-test-3NT6GTIK.mjs"),
+  gate: () => import("./chunks/gate-SC3IY353.mjs"),
+  train: () => import("./chunks/train-B5K2WBPC.mjs"),
+  sweep: () => import("./chunks/sweep-2CQCVJWT.mjs"),
+  baseline: () => import("./chunks/baseline-UHSUTQEA.mjs"),
+  scan: () => import("./chunks/scan-LG6URPAD.mjs"),
+  redact: () => import("./chunks/redact-ZICHKAAM.mjs"),
+  data: () => import("./chunks/data-JXH7ZLSN.mjs"),
+  smoke: () => import("./chunks/smoke-F44T4IOT.mjs"),
+  adapter: () => import("./chunks/adapter-4A6JQCV5.mjs"),
+  eval: () => import("./chunks/eval-XLDBXKTN.mjs"),
+  history: () => import("./chunks/history-Z5T44IY4.mjs"),
+  repro: () => import("./chunks/repro-ZQUEMS5X.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -8214,6 +8214,33 @@ var init_allow_index = __esm({
   }
 });
 
+// src/phi/source.ts
+var init_source = __esm({
+  "src/phi/source.ts"() {
+    "use strict";
+  }
+});
+
+// src/phi/zstd.ts
+var LONGEST_WINDOW;
+var init_zstd = __esm({
+  "src/phi/zstd.ts"() {
+    "use strict";
+    LONGEST_WINDOW = 2 ** 27;
+  }
+});
+
+// src/phi/decode.ts
+var BOMB_FLOOR;
+var init_decode = __esm({
+  "src/phi/decode.ts"() {
+    "use strict";
+    init_source();
+    init_zstd();
+    BOMB_FLOOR = 64 * 1024 * 1024;
+  }
+});
+
 // src/phi/kernel/layout.ts
 var EXTRA_AT, NORM_AT, WORDS_KEPT_AT, WORDS_KEPT, MEMORY_BYTES, K_NAME, K_PLACE, K_DATE, K_AGE, K_PHONE, K_FAX, K_EMAIL, K_SSN, K_MRN, K_PLAN, K_ACCOUNT, K_LICENSE, K_VEHICLE, K_DEVICE, K_URL, K_IP, K_BIOMETRIC, K_PHOTO, K_ID, K_UK_NHS, K_UK_NINO, K_CA_SIN, K_AU_MEDICARE, K_AU_TFN, K_ES_DNI, K_ES_NIE, K_ES_NSS, K_FR_NIR, K_DE_STEUERID, K_DE_KVNR, K_NL_BSN, K_BR_CPF, K_BR_CNS, K_IN_AADHAAR, K_IN_PAN, W_MONTH, W_WEEKDAY, W_STATE, W_STATE_NAME, W_YEARS, W_UNIT, W_OF, W_PERSONAL, W_BLANK, W_PERSON, W_PUBLISHED, W_MAILBOX, W_RELATIVE, W_BOUND, W_PUBLIC;
 var init_layout = __esm({
@@ -8223,7 +8250,7 @@ var init_layout = __esm({
     NORM_AT = 10551296;
     WORDS_KEPT_AT = 14942208;
     WORDS_KEPT = 8192;
-    MEMORY_BYTES = 67698688;
+    MEMORY_BYTES = 84475904;
     K_NAME = 1;
     K_PLACE = 2;
     K_DATE = 3;
@@ -8281,6 +8308,7 @@ var init_layout = __esm({
 var init_hits = __esm({
   "src/phi/hits.ts"() {
     "use strict";
+    init_decode();
     init_layout();
   }
 });
@@ -8377,35 +8405,8 @@ var init_noise = __esm({
       "redacted|removed|deleted|masked|person|patient|doctor|provider|hospital|facility|location|address|street|city|county|zip|state|country",
       "first[_ ]?name|last[_ ]?name|initials|time|dob|organization|org|contact|user[.][a-z0-9-]+"
     ].join("|");
-    PLACEHOLDER = new RegExp(`^(?:[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-])+$`, "i");
+    PLACEHOLDER = new RegExp(`[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-]+`, "iy");
     PLACEHOLDER_STARTS = new Set([..."[<*_XxRr"].map((char) => char.charCodeAt(0)));
-  }
-});
-
-// src/phi/source.ts
-var init_source = __esm({
-  "src/phi/source.ts"() {
-    "use strict";
-  }
-});
-
-// src/phi/zstd.ts
-var LONGEST_WINDOW;
-var init_zstd = __esm({
-  "src/phi/zstd.ts"() {
-    "use strict";
-    LONGEST_WINDOW = 2 ** 27;
-  }
-});
-
-// src/phi/decode.ts
-var BOMB_FLOOR;
-var init_decode = __esm({
-  "src/phi/decode.ts"() {
-    "use strict";
-    init_source();
-    init_zstd();
-    BOMB_FLOOR = 64 * 1024 * 1024;
   }
 });
 
@@ -8474,7 +8475,7 @@ var init_collect = __esm({
     init_layout();
     init_shape();
     init_tally();
-    scratch = new Uint8Array(65536);
+    scratch = new Uint8Array(1 << 20);
   }
 });
 
@@ -9105,6 +9106,7 @@ var init_record = __esm({
     init_mem();
     init_order();
     init_rows();
+    init_state();
     init_sweep();
   }
 });

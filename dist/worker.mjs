@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-Z4UM5HMV.mjs";
-import "./chunks/chunk-L6BZHFF4.mjs";
+} from "./chunks/chunk-3F4I7EGO.mjs";
+import "./chunks/chunk-CLD73GWE.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

@@ -22,7 +22,7 @@ const NAMES = [
   "words.ts",
 ];
 /** 64 KiB pages: MEMORY_BYTES of kernel/layout.ts. */
-const PAGES = 0x4090000 / 65536;
+const PAGES = 0x5090000 / 65536;
 
 /** Copies the dual sources into a scratch folder, WASM doors in place of the JavaScript ones. */
 export function stageSources(scratch) {

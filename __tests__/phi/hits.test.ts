@@ -82,7 +82,9 @@ describe.each([wasmKernel(), javascriptKernel()])("tables of hits ($build)", (k)
     expect(scanner.collector.findings.map(({ rule, severity }) => [rule, severity])).toEqual([["phi.unscanned", "block"]]);
     expect(scanner.collector.findings[0]?.message).toContain("more identifiers stand in it than can be counted");
     k.setHitCount(L.HITS_MAX);
-    expect(() => addHits(k, [{ kind: 1, level: 1, confidence: 1, start: 0, end: 1, flags: 0, user: undefined }])).toThrow(RangeError);
+    expect(() => addHits(k, [{ kind: 1, level: 1, confidence: 1, start: 0, end: 1, flags: 0, user: undefined }])).toThrow(
+      "more identifiers stand in it",
+    );
     k.clearHits();
   });
 
@@ -95,5 +97,33 @@ describe.each([wasmKernel(), javascriptKernel()])("tables of hits ($build)", (k)
       expect(scanner.collector.findings).toEqual([]);
       expect(scanner.collector.files[0]?.rules).toEqual(listed);
     }
+  });
+
+  it("are listed as they were judged, though a key between them is scanned for what it shows", () => {
+    const medical = " The patient has pneumonia and diabetes treated with metformin and amoxicillin in the clinic.".repeat(12);
+    const key = "trial sites: new york city; los angeles; san diego; fort worth; salt lake city";
+    const others = Array.from({ length: 6 }, (_, i) => `${JSON.stringify({ email: `bob${i}@acme.com`, note: medical })}\n`);
+    const text = `${JSON.stringify({ [key]: { v: "zed@acme.com" }, t: medical })}\n${others.join("")}`;
+    for (const format of ["jsonl", "json"] as const) {
+      const { findings } = scanned(k, text, format);
+      expect(findings.map(({ rule, place: { line } }) => [rule, line])).toEqual([1, 2, 3, 4, 5, 6, 7].map((line) => ["phi.email", line]));
+    }
+  });
+
+  it.each([
+    ["an escaped low line", '{"t":"met \\u005fMaria Lopez\\u005f today, SSN 219-09-9991"}'],
+    ["a wide low line", '{"t":"Patient \uff3fMaria Lopez\uff3f today, SSN 219-09-9991"}'],
+    ["a low line before the title", '{"t":"Seen by _Dr. Young said_ SSN 219-09-9991"}'],
+  ])("hold the name behind %s", (_, line) => {
+    expect(scanned(k, `${line}\n`, "jsonl").findings.map(({ rule }) => rule)).toEqual(["phi.name", "phi.ssn"]);
+  });
+
+  it("have room for relative dates in a window full of hits", () => {
+    const text = `${"a@b.co ".repeat(40_000)}seen last week ${"a@b.co ".repeat(40_000)}\n`;
+    const scanner = new Scanner({ limit: 0 }, new Collector({ limit: 0 }), k);
+    scanner.scanText(text, "data/x.txt", "text");
+    const { rules = {} } = scanner.collector.files[0] ?? {};
+    const sum = (rule: string): number => (rules[rule]?.block ?? 0) + (rules[rule]?.warn ?? 0);
+    expect([sum("phi.email"), sum("phi.date")]).toEqual([80_000, 1]);
   });
 });

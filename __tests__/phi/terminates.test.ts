@@ -115,3 +115,16 @@ it("ends on escapes before addresses, numbers and labels", { timeout: 2 * LIMIT_
 it("names the document when a scan does not end in time", () => {
   expect(stuckAt(["{}", `"${"Mr. ".repeat(4_000_000)}"`], 3000)).toMatch(/^"Mr\. /);
 });
+
+it("ends on long rows of what de-identification leaves, and on what only begins like it", { timeout: 2 * LIMIT_MS }, () => {
+  const rows = ["x", "X", "*", "_", "-", " ", "[NAME]", "redacted", "xx**__"].flatMap((piece) => [
+    `${piece.repeat(60)}ana@clinic.org`,
+    `patient name: ${piece.repeat(80)}!`,
+  ]);
+  expect(
+    stuckAt(
+      rows.flatMap((text) => [text, JSON.stringify({ patient_name: text, t: text })]),
+      LIMIT_MS,
+    ),
+  ).toBe(null);
+});

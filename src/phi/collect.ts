@@ -149,15 +149,15 @@ function maskedDigest({ bytes, spans, salt, digest }: RecordText): string {
   return `${salt}${digest === undefined ? digestOfMasked(bytes, spans) : digest()}`;
 }
 
-/** Where texts are masked: one after the other, so one place is enough, and nothing is left for the collector of garbage. */
-let scratch = new Uint8Array(65_536);
+/** Where texts are masked, but for very long ones: one after the other, so one place is enough, and nothing is left for the collector of garbage. */
+const scratch = new Uint8Array(1 << 20);
 
 /** Digest of a text with every span masked: nothing of a value is in it. */
 export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
-  if (scratch.length < bytes.length) scratch = new Uint8Array(bytes.length * 2);
-  scratch.set(bytes);
-  for (const { start, end } of spans) maskBytes(scratch, Math.max(0, start), Math.min(bytes.length, end));
-  const digest = sha256(scratch.subarray(0, bytes.length));
-  scratch.fill(0, 0, bytes.length);
+  const masked = bytes.length > scratch.length ? bytes.slice() : scratch.subarray(0, bytes.length);
+  masked.set(bytes);
+  for (const { start, end } of spans) maskBytes(masked, Math.max(0, start), Math.min(bytes.length, end));
+  const digest = sha256(masked);
+  masked.fill(0);
   return digest;
 }

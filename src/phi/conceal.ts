@@ -7,7 +7,7 @@ import { isIdentifierPart } from "./noise.ts";
 import { shapeOf } from "./shape.ts";
 import { scanWindow } from "./window.ts";
 
-/** Behind the normalised copy of a window, which is only used while it is scanned. */
+/** Behind the normalised copy of a window, which is only used while it is scanned. The kernel's tables of hits are used too: see `judgedHits`. */
 const SMALL_AT = L.NORM_AT + 0x100000;
 const LONGEST = 4096;
 const encoder = new TextEncoder();

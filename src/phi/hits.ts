@@ -1,6 +1,7 @@
 /** Hits as the kernel's tables hold them: rows of four numbers (kernel/rows.ts), and as objects where one is shown. */
 
 import type { Severity } from "../core/documents.ts";
+import { UnreadableError } from "./decode.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -31,8 +32,10 @@ function userNumber(id: string): number {
 }
 
 const WORDS = 4;
+/** Why a text fails that has more hits than the table. */
+export const TOO_MANY = "more identifiers stand in it than can be counted";
 
-/** A table of hits in the kernel's memory. It changes with the kernel's next scan. */
+/** A table of hits. In the kernel's memory it changes with the kernel's next question: a key or path that is masked is scanned there too. */
 export class HitTable {
   readonly length: number;
   readonly #i32: Int32Array;
@@ -95,10 +98,16 @@ export function foundHits(k: Kernel): HitTable {
   return new HitTable(k.i32, L.HITS_AT, k.hitCount());
 }
 
-/** Adds hits to what the kernel's scan found. @throws RangeError when the table is full */
+/** The first n judged hits, in memory of their own: while they are listed, the keys around them are scanned and judged. */
+export function judgedHits(k: Kernel, n: number): HitTable {
+  const at = L.JUDGED_AT >> 2;
+  return new HitTable(k.i32.slice(at, at + n * WORDS), 0, n);
+}
+
+/** Adds hits to what the kernel's scan found. @throws UnreadableError when the table is full */
 export function addHits(k: Kernel, hits: readonly Hit[]): void {
   let at = (L.HITS_AT >> 2) + k.hitCount() * WORDS;
-  if (k.hitCount() + hits.length > L.HITS_MAX) throw new RangeError("more hits than the table holds");
+  if (k.hitCount() + hits.length > L.HITS_MAX) throw new UnreadableError(TOO_MANY);
   for (const { kind, level, confidence, start, end, flags, user } of hits) {
     k.i32[at] = kind | (level << 8) | (confidence << 16);
     k.i32[at + 1] = start;

@@ -69,15 +69,19 @@ const PLACEHOLDER_WORDS = [
   "redacted|removed|deleted|masked|person|patient|doctor|provider|hospital|facility|location|address|street|city|county|zip|state|country",
   "first[_ ]?name|last[_ ]?name|initials|time|dob|organization|org|contact|user[.][a-z0-9-]+",
 ].join("|");
-/** `[NAME]`, `<PATIENT 2>`, `[REDACTED]`, `XXXX`, `***`: what de-identification leaves, alone or several in a row. */
-const PLACEHOLDER = new RegExp(`^(?:[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-])+$`, "i");
+/** `[NAME]`, `<PATIENT 2>`, `[REDACTED]`, `XXXX`, `***`: what de-identification leaves, and what stands between several of them. One at a time, from where the
+ * last one ended: as a group that repeats, a long row of x would be tried in every division. */
+const PLACEHOLDER = new RegExp(`[[<](?:${PLACEHOLDER_WORDS})(?:[-_ ]?\\d{1,6})?[\\]>]|redacted|x{2,}|\\*{2,}|_{2,}|[\\s,;.-]+`, "iy");
 const PLACEHOLDER_STARTS: ReadonlySet<number> = new Set([..."[<*_XxRr"].map((char) => char.charCodeAt(0)));
 const LONGEST_PLACEHOLDER = 200;
 
 /** Whether a hit holds nothing but what de-identification leaves in the place of values. */
 export function isPlaceholder(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): boolean {
   if (end - start > LONGEST_PLACEHOLDER || !PLACEHOLDER_STARTS.has(bytes[start] as number)) return false;
-  return PLACEHOLDER.test(textAt(bytes, start, end));
+  const text = textAt(bytes, start, end);
+  PLACEHOLDER.lastIndex = 0;
+  while (PLACEHOLDER.lastIndex < text.length) if (!PLACEHOLDER.test(text)) return false;
+  return text !== "";
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Sinks for contiguous text: they have the hits of a window judged, record by record, and say where they stand. */
 import { type Collector, digestOfMasked, type Located, type RecordText } from "./collect.ts";
-import { type Hit, HitTable } from "./hits.ts";
+import { type Hit, type HitTable, judgedHits } from "./hits.ts";
 import { inlineExceptions, reservedExceptions } from "./inline.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
@@ -49,8 +49,7 @@ export abstract class Sink {
     this.#counted = from;
     this.begin(window);
     this.#noise.drop(window);
-    const judged = new HitTable(kernel.i32, L.JUDGED_AT, kernel.settle(from, to, this.byLine ? 1 : 0, hospitals ? 1 : 0));
-    this.#list(window, judged);
+    this.#list(window, judgedHits(kernel, kernel.settle(from, to, this.byLine ? 1 : 0, hospitals ? 1 : 0)));
     this.finish(window);
     this.countTo(to);
     this.file.bytes += to - from;
@@ -58,16 +57,19 @@ export abstract class Sink {
 
   /** Lists the hits of each record as long as there is room, and counts the others. Where exceptions may stand each is looked at, so that counts stay exact. */
   #list(window: Window, judged: HitTable): void {
-    let i = 0;
-    while (i < judged.length) {
-      const excepts = this.options.inline && judged.has(i, L.F_MARK);
-      let next = i + 1;
-      while (next < judged.length && !judged.has(next, L.F_FIRST)) next += 1;
-      if (excepts || this.collector.room > 0) this.locate(window, judged.hits(i, next), excepts);
-      else this.collector.countTable(this.file, judged, i, next);
-      i = next;
+    try {
+      let i = 0;
+      while (i < judged.length) {
+        const excepts = this.options.inline && judged.has(i, L.F_MARK);
+        let next = i + 1;
+        while (next < judged.length && !judged.has(next, L.F_FIRST)) next += 1;
+        if (excepts || this.collector.room > 0) this.locate(window, judged.hits(i, next), excepts);
+        else this.collector.countTable(this.file, judged, i, next);
+        i = next;
+      }
+    } finally {
+      this.collector.flush(this.file);
     }
-    this.collector.flush(this.file);
   }
 
   protected begin(_window: Window): void {}

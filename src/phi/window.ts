@@ -1,7 +1,7 @@
 /** One window of text in the kernel's memory: scanned, hits with offsets in the raw bytes. */
 
 import { UnreadableError } from "./decode.ts";
-import { addHits, foundHits, type HitTable } from "./hits.ts";
+import { addHits, foundHits, type HitTable, TOO_MANY } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import type { UserRecognizers } from "./user.ts";
@@ -45,6 +45,8 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
     u8[L.NORM_AT - 1] = 0x0a;
     const end = L.NORM_AT + k.normaliseText(from, to, json);
     u8.fill(0, end, end + PADDING);
+    // A low line of the copy may be another sign in the text.
+    k.setMode(kernelMode(mode, lower) & ~L.MODE_WORDS, mode.packs);
     k.setWindow(L.NORM_AT, end);
     scanAll(k, L.NORM_AT, end);
     k.restoreOffsets(from, to);
@@ -58,5 +60,5 @@ function scanAll(k: Kernel, from: number, to: number): void {
   k.setCover(from);
   k.setNameCover(from);
   k.clearHits();
-  if (k.scan(from, to) < to) throw new UnreadableError("more identifiers stand in it than can be counted");
+  if (k.scan(from, to) < to) throw new UnreadableError(TOO_MANY);
 }

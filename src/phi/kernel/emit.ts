@@ -36,7 +36,7 @@ export function hitsFull(): i32 {
   return count > HITS_MAX - 16 ? 1 : 0;
 }
 
-/** Records an identifier and covers its text; confidence 0..255. Rows beyond the table are impossible: the loop stops 16 rows before its end. */
+/** Records an identifier and covers its text; confidence 0..255. The scan loop stops 16 rows before the table's end; relative dates beyond it are left out. */
 export function emit(kind: i32, level: i32, confidence: i32, start: i32, end: i32, flags: i32, label: i32): void {
   row(kind, level, confidence, start, end, flags, label);
   if (end > COVER) setCover(end);

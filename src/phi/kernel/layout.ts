@@ -6,7 +6,7 @@ export const LABELS_AT: i32 = 0x2000; // label table, slots of [hash, class]
 export const LABEL_SLOTS: i32 = 8192;
 export const EXTRA_AT: i32 = 0x20000; // 64 KiB
 export const BITS_AT: i32 = 0x40000; // 256 KiB
-export const LEXICON_AT: i32 = 0x80000; // 2 MiB
+export const LEXICON_AT: i32 = 0x80000; // 1 MiB, up to 2 MiB free
 export const WEIGHTS_AT: i32 = 0x280000; // 1 MiB
 export const RAW_AT: i32 = 0x600000;
 export const TEXT_CAP: i32 = 0x400000; // 4 MiB of text in one window
@@ -25,9 +25,9 @@ export const MAP_AT: i32 = 0x1080000;
 /** Hits of a window, rows of 16 bytes (rows.ts): more than 4 MiB of text can hold. Only pages that are used take memory. */
 export const HITS_AT: i32 = 0x2080000;
 export const HITS_MAX: i32 = 1048576;
-/** Hits that were judged, and room for one row more: scratch of the sort before. */
+/** Hits that were judged; scratch of the sort before, and room behind them to merge as many once more. */
 export const JUDGED_AT: i32 = 0x3080000;
-export const MEMORY_BYTES: i32 = 0x4090000;
+export const MEMORY_BYTES: i32 = 0x5090000;
 
 // Byte classes
 export const C_DIGIT: i32 = 1;
@@ -117,7 +117,7 @@ export const PACK_IN: i32 = 256;
 export const MODE_JSON: i32 = 1;
 export const MODE_LOWER: i32 = 2;
 export const MODE_LOG: i32 = 4;
-/** Running text: a word that touches a low line is part of an identifier ("2_GARD_QA"), as ../noise.ts says; in a cell or a path it may be a name. */
+/** Running text as it stands: a word between two low lines is part of an identifier ("2_GARD_QA"), as ../noise.ts says; in a cell or a path it may be a name. */
 export const MODE_WORDS: i32 = 8;
 
 // Label classes; bit 8 (L_MARK) = only with a mark (":", "#", "number", a key), bit 9 (L_TAIL) = also the tail of a longer phrase

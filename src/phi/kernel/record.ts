@@ -30,11 +30,13 @@ import {
   K_PLAN,
   K_SSN,
   K_URL,
+  MODE_JSON,
   WARN,
 } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
 import { closeGaps } from "./order.ts";
 import { addFlag, copyRow, dropFlag, endOf, flagOf, isName, kindOf, levelOf, ROW, rankOf, setEnd, setLevel, startOf } from "./rows.ts";
+import { MODE } from "./state.ts";
 import { findByte, findOwnName, lineEnd, lineStart } from "./sweep.ts";
 
 /** Answers about the record: it is medical, it is not, it was not asked, its text is elsewhere (the caller must say). */
@@ -250,10 +252,16 @@ function recordEnd(row: i32, stop: i32, from: i32, to: i32, byLine: i32): i32 {
   return next;
 }
 
-/** 1 when the lines of the record's rows may carry exceptions. */
-function mayExcept(from: i32, to: i32): i32 {
-  const stop: i32 = lineEnd(endOf(end - ROW), to);
-  return findOwnName(lineStart(from, startOf(first)), stop) < stop ? 1 : 0;
+/** Where the next word that exceptions begin with stands in running text: records ascend, so one pass over the text serves them all. */
+let ownName: i32 = 0;
+
+/** 1 when the lines of the record's rows may carry exceptions. A JSON document carries none. */
+function mayExcept(from: i32, to: i32, byLine: i32): i32 {
+  if (byLine !== 0) return findOwnName(textFrom, textTo) < textTo ? 1 : 0;
+  if ((MODE & MODE_JSON) !== 0 || ownName === to) return 0;
+  const start: i32 = lineStart(from, startOf(first));
+  if (ownName < start) ownName = findOwnName(start, to);
+  return ownName < to && ownName < lineEnd(endOf(end - ROW), to) ? 1 : 0;
 }
 
 /**
@@ -263,6 +271,7 @@ function mayExcept(from: i32, to: i32): i32 {
 export function settle(from: i32, to: i32, byLine: i32, hospitals: i32): i32 {
   closeGaps();
   const stop: i32 = HITS_AT + hitCount() * ROW;
+  ownName = 0;
   end = JUDGED_AT;
   let row: i32 = HITS_AT;
   while (row < stop) {
@@ -275,7 +284,7 @@ export function settle(from: i32, to: i32, byLine: i32, hospitals: i32): i32 {
     medical = UNASKED;
     judgeRows(textTo - textFrom, hospitals);
     addRelativeDates();
-    if (end > first) addFlag(first, mayExcept(from, to) !== 0 ? F_FIRST | F_MARK : F_FIRST);
+    if (end > first) addFlag(first, mayExcept(from, to, byLine) !== 0 ? F_FIRST | F_MARK : F_FIRST);
   }
   return ((end - JUDGED_AT) / ROW) | 0;
 }

@@ -1,4 +1,4 @@
-// Whole-window questions with SIMD; see sweep.ts. Blocks reach up to 16 bytes beyond `to`: the bytes there are zero.
+// Questions about stretches of text with SIMD; see sweep.ts. Blocks reach up to 16 bytes beyond `to`, and what is found there does not count.
 import { ld8, ld32 } from "./mem.ts";
 
 export function countLines(from: i32, to: i32): i32 {

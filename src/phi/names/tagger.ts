@@ -95,7 +95,7 @@ export function nameAnchor(from: i32, to: i32, at: i32, key: i32): i32 {
     return end - at === 1 && ld8(at) === 85 ? tagInitials(from, at) : 0;
   }
   if (at < NAME_COVER || at < COVER) return 0;
-  if ((MODE & MODE_WORDS) !== 0 && (ld8(at - 1) === LOW_LINE || ld8(end) === LOW_LINE)) return 0;
+  if ((MODE & MODE_WORDS) !== 0 && ld8(end) === LOW_LINE && ld8(at - 1) === LOW_LINE && (ld32(word + W_MASK) & TITLE) === 0) return 0;
   if (verdict === CODE) return tagCode(from, to, at, end, key);
   // The entry holds until another word is described.
   const score: i32 = ld32(word + W_SCORE);

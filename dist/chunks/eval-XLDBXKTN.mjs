@@ -1,0 +1,29 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  stageCommand
+} from "./chunk-EWQS26FE.mjs";
+import "./chunk-4OXPAGGS.mjs";
+import "./chunk-FPHHHQMM.mjs";
+import "./chunk-Z3KX6XBC.mjs";
+import "./chunk-GGS7KRFM.mjs";
+import "./chunk-FZUGEY5W.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-GW62EJ4H.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-3F4I7EGO.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-2QRAVYME.mjs";
+import "./chunk-CLD73GWE.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-PVWUX44P.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/eval.ts
+var command = stageCommand("eval");
+export {
+  command
+};
