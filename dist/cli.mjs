@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-4UBYZTZP.mjs"),
-  init: () => import("./chunks/init-X2MQRGUD.mjs"),
-  run: () => import("./chunks/run-D3MGJM23.mjs"),
-  explain: () => import("./chunks/explain-UK6RBVP5.mjs"),
-  verify: () => import("./chunks/verify-23B57AT5.mjs"),
-  "self-test": () => import("./chunks/self-test-3NT6GTIK.mjs"),
-  gate: () => import("./chunks/gate-SC3IY353.mjs"),
-  train: () => import("./chunks/train-B5K2WBPC.mjs"),
-  sweep: () => import("./chunks/sweep-2CQCVJWT.mjs"),
-  baseline: () => import("./chunks/baseline-UHSUTQEA.mjs"),
-  scan: () => import("./chunks/scan-LG6URPAD.mjs"),
-  redact: () => import("./chunks/redact-ZICHKAAM.mjs"),
-  data: () => import("./chunks/data-JXH7ZLSN.mjs"),
-  smoke: () => import("./chunks/smoke-F44T4IOT.mjs"),
-  adapter: () => import("./chunks/adapter-4A6JQCV5.mjs"),
-  eval: () => import("./chunks/eval-XLDBXKTN.mjs"),
-  history: () => import("./chunks/history-Z5T44IY4.mjs"),
-  repro: () => import("./chunks/repro-ZQUEMS5X.mjs")
+  demo: () => import("./chunks/demo-CGC6YY2C.mjs"),
+  init: () => import("./chunks/init-A7HQ5XMS.mjs"),
+  run: () => import("./chunks/run-QY6JRZJ3.mjs"),
+  explain: () => import("./chunks/explain-LC45JAZM.mjs"),
+  verify: () => import("./chunks/verify-4H3BIOL6.mjs"),
+  "self-test": () => import("./chunks/self-test-4464YOMU.mjs"),
+  gate: () => import("./chunks/gate-PZ3QVTGZ.mjs"),
+  train: () => import("./chunks/train-HX6SGCMM.mjs"),
+  sweep: () => import("./chunks/sweep-HOAPMPMG.mjs"),
+  baseline: () => import("./chunks/baseline-AUSBVEYF.mjs"),
+  scan: () => import("./chunks/scan-LB3LJBBA.mjs"),
+  redact: () => import("./chunks/redact-74ELA4P6.mjs"),
+  data: () => import("./chunks/data-E636Q4IH.mjs"),
+  smoke: () => import("./chunks/smoke-P2AQXKOW.mjs"),
+  adapter: () => import("./chunks/adapter-NTY2RQEH.mjs"),
+  eval: () => import("./chunks/eval-XOFJUKJE.mjs"),
+  history: () => import("./chunks/history-PIZGSV5K.mjs"),
+  repro: () => import("./chunks/repro-HUVGJAOW.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

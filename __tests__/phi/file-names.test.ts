@@ -51,6 +51,11 @@ describe("names in file names", () => {
     expect(found(path)).toEqual([]);
   });
 
+  it("takes the letters of a country in a code for no place", () => {
+    const scanner = new Scanner({});
+    for (const path of ["dist/chunks/explain-UK6RBVP5.mjs", "run-7UK.json"]) expect(scanner.showPath(path)).toBe(path);
+  });
+
   it("leaves every file of this repository alone", () => {
     const paths = execFileSync("git", ["ls-files"], { encoding: "utf8" }).split("\n").filter(Boolean);
     expect(paths.length).toBeGreaterThan(300);

@@ -1,6 +1,6 @@
 /** Short texts that are shown to people (paths, keys, column names): what looks like patient data in them becomes its shape. */
 import { namesInPath } from "./file-names.ts";
-import { judge } from "./hits.ts";
+import { type Hit, judge } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { isIdentifierPart } from "./noise.ts";
@@ -26,6 +26,15 @@ function withoutNames(text: string): string {
     at = end;
   }
   return shown + text.slice(at);
+}
+
+/** A country's letters inside of a code: `explain-UK6RBVP5.mjs`. */
+function isPartOfCode(bytes: Uint8Array, { flags, start, end }: Hit): boolean {
+  return (flags & L.F_REGION) !== 0 && (isDigit(bytes[start - 1] ?? 0) || isDigit(bytes[end] ?? 0));
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 export class Concealer {
@@ -63,7 +72,11 @@ export class Concealer {
       .filter(
         (hit) =>
           (hit.flags & L.F_TAGGED) === 0 ||
-          !(SMALL_WORD.test(decoder.decode(u8.subarray(hit.start, hit.end))) || isIdentifierPart(u8, SMALL_AT, end, hit)),
+          !(
+            isPartOfCode(u8, hit) ||
+            SMALL_WORD.test(decoder.decode(u8.subarray(hit.start, hit.end))) ||
+            isIdentifierPart(u8, SMALL_AT, end, hit)
+          ),
       );
     for (const hit of judge(this.#k, told, { bytes: bytes.length, hospitals: true, isMedical: () => false })) {
       const from = hit.start - SMALL_AT;
