@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-CGC6YY2C.mjs"),
-  init: () => import("./chunks/init-A7HQ5XMS.mjs"),
-  run: () => import("./chunks/run-QY6JRZJ3.mjs"),
-  explain: () => import("./chunks/explain-LC45JAZM.mjs"),
-  verify: () => import("./chunks/verify-4H3BIOL6.mjs"),
-  "self-test": () => import("./chunks/self-test-4464YOMU.mjs"),
-  gate: () => import("./chunks/gate-PZ3QVTGZ.mjs"),
-  train: () => import("./chunks/train-HX6SGCMM.mjs"),
-  sweep: () => import("./chunks/sweep-HOAPMPMG.mjs"),
-  baseline: () => import("./chunks/baseline-AUSBVEYF.mjs"),
-  scan: () => import("./chunks/scan-LB3LJBBA.mjs"),
-  redact: () => import("./chunks/redact-74ELA4P6.mjs"),
-  data: () => import("./chunks/data-E636Q4IH.mjs"),
-  smoke: () => import("./chunks/smoke-P2AQXKOW.mjs"),
-  adapter: () => import("./chunks/adapter-NTY2RQEH.mjs"),
-  eval: () => import("./chunks/eval-XOFJUKJE.mjs"),
-  history: () => import("./chunks/history-PIZGSV5K.mjs"),
-  repro: () => import("./chunks/repro-HUVGJAOW.mjs")
+  demo: () => import("./chunks/demo-YODXVH6X.mjs"),
+  init: () => import("./chunks/init-6ENPPLSL.mjs"),
+  run: () => import("./chunks/run-AFTKSPQC.mjs"),
+  explain: () => import("./chunks/explain-QBXSIMLD.mjs"),
+  verify: () => import("./chunks/verify-UN4CZZJY.mjs"),
+  "self-test": () => import("./chunks/self-test-PNNBA2NA.mjs"),
+  gate: () => import("./chunks/gate-FOHZAQEV.mjs"),
+  train: () => import("./chunks/train-7V4K6ZIN.mjs"),
+  sweep: () => import("./chunks/sweep-IGMKTAHF.mjs"),
+  baseline: () => import("./chunks/baseline-S7V5NSOZ.mjs"),
+  scan: () => import("./chunks/scan-CODAO65I.mjs"),
+  redact: () => import("./chunks/redact-YAZCTPVB.mjs"),
+  data: () => import("./chunks/data-PHFGXIJR.mjs"),
+  smoke: () => import("./chunks/smoke-MQ7C53RA.mjs"),
+  adapter: () => import("./chunks/adapter-CLX7SWMO.mjs"),
+  eval: () => import("./chunks/eval-YWIPQJR4.mjs"),
+  history: () => import("./chunks/history-T64AJF5K.mjs"),
+  repro: () => import("./chunks/repro-WAWHUEL3.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-LXHHMTAT.mjs";
-import "./chunks/chunk-J4P6VUK6.mjs";
+} from "./chunks/chunk-ZHL3HE6V.mjs";
+import "./chunks/chunk-I55H25BJ.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

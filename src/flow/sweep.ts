@@ -140,7 +140,7 @@ async function sweep(setting: Setting, gated: LoadedSuite): Promise<SweepOutcome
   const done = await writeReport(real, found);
   if (options.keep === null) return { sweep: done, path: `${root}/${SWEEP_FILE}`, ourFailure: judged.ourFailure };
   const pruned: string[] = [];
-  let told = done;
+  let told: Sweep;
   try {
     for (const name of prunable(found, options.keep)) if (await pruneCheckpoint(real, name)) pruned.push(name);
   } finally {

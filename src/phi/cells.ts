@@ -1,6 +1,6 @@
 /** Tables (CSV, Parquet): cells are scanned column by column, judged row by row. The column's name is the label of its cells. */
 import type { Collector, Located } from "./collect.ts";
-import { type Hit, judge } from "./hits.ts";
+import { foundHits, type Hit, judge } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
 import { isPlaceholder } from "./noise.ts";
@@ -151,16 +151,8 @@ export class CellScanner {
       k.clearHits();
       k.setCover(start);
       k.keyedString(start, start + cell.length, key);
-      if (k.hitCount() > 0)
-        hits.push({
-          kind: k.i32[L.HITS_AT >> 2]! & 255,
-          level: L.BLOCK,
-          confidence: 240,
-          start,
-          end: start + cell.length,
-          flags: k.i32[(L.HITS_AT >> 2) + 3]! & 0xffff,
-          user: undefined,
-        });
+      const found = foundHits(k);
+      if (found.length > 0) hits.push({ ...found.hit(0), level: L.BLOCK, confidence: 240, start, end: start + cell.length });
     }
     return hits;
   }

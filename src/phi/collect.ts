@@ -154,7 +154,7 @@ const scratch = new Uint8Array(1 << 20);
 
 /** Digest of a text with every span masked: nothing of a value is in it. */
 export function digestOfMasked(bytes: Uint8Array, spans: RecordText["spans"]): string {
-  const masked = bytes.length > scratch.length ? bytes.slice() : scratch.subarray(0, bytes.length);
+  const masked = bytes.length > scratch.length ? new Uint8Array(bytes.length) : scratch.subarray(0, bytes.length);
   masked.set(bytes);
   for (const { start, end } of spans) maskBytes(masked, Math.max(0, start), Math.min(bytes.length, end));
   const digest = sha256(masked);

@@ -14,7 +14,7 @@ import { StreamScanner, scanBytes, scanStream } from "./stream.ts";
 import type { FileCounts } from "./tally.ts";
 import { JsonDocumentSink, JsonLinesSink, type SinkOptions, TextSink } from "./textfile.ts";
 import { UserRecognizers } from "./user.ts";
-import type { WindowMode } from "./window.ts";
+import { runningText, type WindowMode } from "./window.ts";
 
 /** A file to scan: its path for findings, and its bytes. */
 export interface FileInput {
@@ -83,9 +83,7 @@ export class Scanner {
   }
 
   #mode(format: Format): WindowMode {
-    const json = format === "json" || format === "jsonl" || format === "notebook";
-    const text = json ? "json" : format === "log" ? "log" : "prose";
-    return { text, packs: this.#packs, lower: this.options.lowerCase ?? "auto", user: this.#user };
+    return { text: runningText(format), packs: this.#packs, lower: this.options.lowerCase ?? "auto", user: this.#user };
   }
 
   #sink(format: Format, file: FileCounts): TextSink | JsonLinesSink | JsonDocumentSink {

@@ -22,7 +22,6 @@ const DEEPEST = 100;
 /** Pointers with more steps are joined at once: added step by step, each step stays in memory. */
 const FLAT = 16;
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 type Span = { readonly start: number; readonly end: number };
 
@@ -158,19 +157,6 @@ export class JsonWalker {
 
 function isBare(c: number): boolean {
   return c > 0x20 && c !== 0x2c && c !== 0x5d && c !== 0x7d && c !== 0x3a && c !== QUOTE && c !== 0x5b && c !== 0x7b;
-}
-
-/** Offset of the closing quote of the string whose content starts at `p`; `to` when it is cut. */
-export function stringEnd(bytes: Uint8Array, p: number, to: number): number {
-  let q = p;
-  for (;;) {
-    q = bytes.indexOf(QUOTE, q);
-    if (q < 0 || q >= to) return to;
-    let slashes = 0;
-    while (q - 1 - slashes >= p && bytes[q - 1 - slashes] === BACKSLASH) slashes += 1;
-    if (slashes % 2 === 0) return q;
-    q += 1;
-  }
 }
 
 /** UTF-16 units of plain UTF-8 bytes. */

@@ -1,6 +1,7 @@
 /** One window of text in the kernel's memory: scanned, hits with offsets in the raw bytes. */
 
 import { UnreadableError } from "./decode.ts";
+import type { Format } from "./formats.ts";
 import { addHits, foundHits, type HitTable, TOO_MANY } from "./hits.ts";
 import * as L from "./kernel/layout.ts";
 import type { Kernel } from "./kernel.ts";
@@ -13,6 +14,12 @@ export interface WindowMode {
   readonly lower: "auto" | "always" | "never";
   /** Recognizers of the policy. */
   readonly user?: UserRecognizers;
+}
+
+/** What the running text of a format is. */
+export function runningText(format: Format): "json" | "log" | "prose" {
+  if (format === "json" || format === "jsonl" || format === "notebook") return "json";
+  return format === "log" ? "log" : "prose";
 }
 
 /** Bytes after the text that the matchers may read. */

@@ -47,8 +47,8 @@ function isSorted(n: i32): i32 {
   return 1;
 }
 
-/** Merges the sorted rows [a, b) and [b, end) of one table into the same places of another. */
-function merge(from: i32, to: i32, a: i32, b: i32, end: i32): void {
+/** Merges the sorted rows [a, b) and [b, end) of one table into the same places of another; of equal ones the first stays before. */
+export function merge(from: i32, to: i32, a: i32, b: i32, end: i32): void {
   let i: i32 = a;
   let j: i32 = b;
   for (let k: i32 = a; k < end; k = k + 1) {

@@ -34,7 +34,7 @@ import {
   WARN,
 } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
-import { closeGaps } from "./order.ts";
+import { closeGaps, merge } from "./order.ts";
 import { addFlag, copyRow, dropFlag, endOf, flagOf, isName, kindOf, levelOf, ROW, rankOf, setEnd, setLevel, startOf } from "./rows.ts";
 import { MODE } from "./state.ts";
 import { findByte, findOwnName, lineEnd, lineStart } from "./sweep.ts";
@@ -194,26 +194,14 @@ function addRelativeDates(): void {
   const stop: i32 = HITS_AT + hitCount() * ROW;
   setHitCount(known);
   if (HITS_AT + known * ROW === stop) return;
-  const scratch: i32 = end;
-  let to: i32 = scratch;
-  row = first;
+  const judged: i32 = ((end - first) / ROW) | 0;
   for (let date: i32 = HITS_AT + known * ROW; date < stop; date = date + ROW) {
-    for (; row < scratch && startOf(row) <= startOf(date); row = row + ROW) {
-      copyRow(row, to);
-      to = to + ROW;
-    }
-    copyRow(date, to);
-    to = to + ROW;
-  }
-  for (; row < scratch; row = row + ROW) {
-    copyRow(row, to);
-    to = to + ROW;
-  }
-  end = first;
-  for (let from: i32 = scratch; from < to; from = from + ROW) {
-    copyRow(from, end);
+    copyRow(date, end);
     end = end + ROW;
   }
+  const all: i32 = ((end - first) / ROW) | 0;
+  merge(first, end, 0, judged, all);
+  for (let i: i32 = 0; i < all; i = i + 1) copyRow(end + i * ROW, first + i * ROW);
   dropOverlaps();
 }
 

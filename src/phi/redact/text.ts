@@ -11,7 +11,8 @@ import type { ByteSource } from "../source.ts";
 import { StreamScanner, scanStream, type Window } from "../stream.ts";
 import { Sink, type SinkOptions } from "../textfile.ts";
 import { UserRecognizers } from "../user.ts";
-import { stringEnd, unescapeJson } from "../walk.ts";
+import { unescapeJson } from "../walk.ts";
+import { runningText } from "../window.ts";
 import type { Replacer } from "./replacer.ts";
 
 export interface Redaction {
@@ -30,11 +31,11 @@ const BACKSLASH = 0x5c;
 /** Redacts a UTF-8 source. */
 export async function redactText(source: ByteSource, { path, format, options, replacer, write }: Redaction): Promise<void> {
   const k = kernel();
-  const json = format === "json" || format === "jsonl" || format === "notebook";
+  const json = runningText(format) === "json";
   const parts: Uint8Array[] = [];
   const sink = new RedactSink(sinkOptions(k, path, options), json, format === "jsonl", replacer, parts);
   const mode = {
-    text: json ? ("json" as const) : format === "log" ? ("log" as const) : ("prose" as const),
+    text: runningText(format),
     packs: packBits(options.packs),
     lower: options.lowerCase ?? ("auto" as const),
     user: new UserRecognizers(options.recognizers ?? []),
@@ -116,7 +117,7 @@ class RedactSink extends Sink {
     let start = hit.start;
     let end = Math.min(hit.end, to);
     if (this.#inString) {
-      end = Math.min(end, stringEnd(bytes, start, to));
+      end = Math.min(end, this.options.kernel.stringEnd(start, to));
       if (slashes(bytes, end, start) % 2 === 1) end = Math.min(to, end + (bytes[end] === 0x75 ? 5 : 1));
       return { start, end, bare: false };
     }
@@ -132,7 +133,7 @@ class RedactSink extends Sink {
     let p = from;
     while (p < to) {
       if (this.#inString) {
-        const end = stringEnd(bytes, p, to);
+        const end = this.options.kernel.stringEnd(p, to);
         if (end < to) this.#inString = false;
         p = end + 1;
         continue;
