@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-YODXVH6X.mjs"),
-  init: () => import("./chunks/init-6ENPPLSL.mjs"),
-  run: () => import("./chunks/run-AFTKSPQC.mjs"),
-  explain: () => import("./chunks/explain-QBXSIMLD.mjs"),
-  verify: () => import("./chunks/verify-UN4CZZJY.mjs"),
-  "self-test": () => import("./chunks/self-test-PNNBA2NA.mjs"),
-  gate: () => import("./chunks/gate-FOHZAQEV.mjs"),
-  train: () => import("./chunks/train-7V4K6ZIN.mjs"),
-  sweep: () => import("./chunks/sweep-IGMKTAHF.mjs"),
-  baseline: () => import("./chunks/baseline-S7V5NSOZ.mjs"),
-  scan: () => import("./chunks/scan-CODAO65I.mjs"),
-  redact: () => import("./chunks/redact-YAZCTPVB.mjs"),
-  data: () => import("./chunks/data-PHFGXIJR.mjs"),
-  smoke: () => import("./chunks/smoke-MQ7C53RA.mjs"),
-  adapter: () => import("./chunks/adapter-CLX7SWMO.mjs"),
-  eval: () => import("./chunks/eval-YWIPQJR4.mjs"),
-  history: () => import("./chunks/history-T64AJF5K.mjs"),
-  repro: () => import("./chunks/repro-WAWHUEL3.mjs")
+  demo: () => import("./chunks/demo-CZT47JKL.mjs"),
+  init: () => import("./chunks/init-IVO5J5ZM.mjs"),
+  run: () => import("./chunks/run-FOWVUWTS.mjs"),
+  explain: () => import("./chunks/explain-7BGU7THK.mjs"),
+  verify: () => import("./chunks/verify-3IESUWAT.mjs"),
+  "self-test": () => import("./chunks/self-test-GLAAW5RB.mjs"),
+  gate: () => import("./chunks/gate-5FJS2SXJ.mjs"),
+  train: () => import("./chunks/train-VRUVA726.mjs"),
+  sweep: () => import("./chunks/sweep-KI7MZPW4.mjs"),
+  baseline: () => import("./chunks/baseline-LJZ4YMLP.mjs"),
+  scan: () => import("./chunks/scan-DQKYCF55.mjs"),
+  redact: () => import("./chunks/redact-JKBSUN23.mjs"),
+  data: () => import("./chunks/data-EVUT3ZJG.mjs"),
+  smoke: () => import("./chunks/smoke-5BZHDW23.mjs"),
+  adapter: () => import("./chunks/adapter-KSNURB6M.mjs"),
+  eval: () => import("./chunks/eval-CVLMEVQX.mjs"),
+  history: () => import("./chunks/history-UYKR52YP.mjs"),
+  repro: () => import("./chunks/repro-KVU3JK6T.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -8242,7 +8242,7 @@ var init_decode = __esm({
 });
 
 // src/phi/kernel/layout.ts
-var EXTRA_AT, NORM_AT, WORDS_KEPT_AT, WORDS_KEPT, MEMORY_BYTES, K_NAME, K_PLACE, K_DATE, K_AGE, K_PHONE, K_FAX, K_EMAIL, K_SSN, K_MRN, K_PLAN, K_ACCOUNT, K_LICENSE, K_VEHICLE, K_DEVICE, K_URL, K_IP, K_BIOMETRIC, K_PHOTO, K_ID, K_UK_NHS, K_UK_NINO, K_CA_SIN, K_AU_MEDICARE, K_AU_TFN, K_ES_DNI, K_ES_NIE, K_ES_NSS, K_FR_NIR, K_DE_STEUERID, K_DE_KVNR, K_NL_BSN, K_BR_CPF, K_BR_CNS, K_IN_AADHAAR, K_IN_PAN, W_MONTH, W_WEEKDAY, W_STATE, W_STATE_NAME, W_YEARS, W_UNIT, W_OF, W_PERSONAL, W_BLANK, W_PERSON, W_PUBLISHED, W_MAILBOX, W_RELATIVE, W_BOUND, W_PUBLIC;
+var EXTRA_AT, NORM_AT, WORDS_KEPT_AT, WORDS_KEPT, MEMORY_BYTES, K_NAME, K_PLACE, K_DATE, K_AGE, K_PHONE, K_FAX, K_EMAIL, K_SSN, K_MRN, K_PLAN, K_ACCOUNT, K_LICENSE, K_VEHICLE, K_DEVICE, K_URL, K_IP, K_BIOMETRIC, K_PHOTO, K_ID, K_UK_NHS, K_UK_NINO, K_CA_SIN, K_AU_MEDICARE, K_AU_TFN, K_ES_DNI, K_ES_NIE, K_ES_NSS, K_FR_NIR, K_DE_STEUERID, K_DE_KVNR, K_NL_BSN, K_BR_CPF, K_BR_CNS, K_IN_AADHAAR, K_IN_PAN, W_MONTH, W_WEEKDAY, W_STATE, W_STATE_NAME, W_YEARS, W_UNIT, W_OF, W_PERSONAL, W_BLANK, W_PERSON, W_PUBLISHED, W_MAILBOX, W_RELATIVE, W_BOUND, W_AGED, W_PUBLIC;
 var init_layout = __esm({
   "src/phi/kernel/layout.ts"() {
     "use strict";
@@ -8300,6 +8300,7 @@ var init_layout = __esm({
     W_MAILBOX = 94;
     W_RELATIVE = 95;
     W_BOUND = 96;
+    W_AGED = 97;
     W_PUBLIC = 89;
   }
 });
@@ -8563,7 +8564,7 @@ var init_layout2 = __esm({
     "use strict";
     init_layout();
     TAGS = 5;
-    X_TABLES = 47104;
+    X_TABLES = 79872;
     WINDOW = 40;
     COLUMN = 176;
     BASE = EXTRA_AT + X_TABLES + 8;
@@ -8843,6 +8844,7 @@ var init_labels = __esm({
 var init_keyed = __esm({
   "src/phi/kernel/keyed.ts"() {
     "use strict";
+    init_words();
     init_emit();
     init_labels();
     init_layout();
@@ -9052,6 +9054,28 @@ var init_anchors = __esm({
   }
 });
 
+// src/phi/kernel/text.ts
+var init_text = __esm({
+  "src/phi/kernel/text.ts"() {
+    "use strict";
+    init_mem();
+    init_sweep();
+  }
+});
+
+// src/phi/kernel/cases.ts
+var init_cases = __esm({
+  "src/phi/kernel/cases.ts"() {
+    "use strict";
+    init_anchors();
+    init_layout();
+    init_mem();
+    init_state();
+    init_sweep();
+    init_text();
+  }
+});
+
 // src/phi/kernel/rows.ts
 var init_rows = __esm({
   "src/phi/kernel/rows.ts"() {
@@ -9111,21 +9135,13 @@ var init_record = __esm({
   }
 });
 
-// src/phi/kernel/text.ts
-var init_text = __esm({
-  "src/phi/kernel/text.ts"() {
-    "use strict";
-    init_mem();
-    init_sweep();
-  }
-});
-
 // src/phi/kernel/entry.ts
 var init_entry = __esm({
   "src/phi/kernel/entry.ts"() {
     "use strict";
     init_tagger();
     init_anchors();
+    init_cases();
     init_doubt();
     init_emit();
     init_keyed();
@@ -9155,7 +9171,7 @@ var init_labels2 = __esm({
     init_layout();
     WORD_GROUPS = [
       { label: W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
-      { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|f\xE9vrier|februar|februari|fevereiro|fev" },
+      { label: W_MONTH + 2, words: "february|feb|febrero|f\xE9vrier|februar|februari|fevereiro|fev" },
       { label: W_MONTH + 3, words: "march|mar|marzo|mars|m\xE4rz|maart|mar\xE7o" },
       { label: W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
       { label: W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
@@ -9182,12 +9198,13 @@ var init_labels2 = __esm({
       },
       {
         label: W_PERSONAL,
-        words: "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
+        words: "portal|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
       },
       {
         label: W_BOUND,
         words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and"
       },
+      { label: W_AGED, words: "tiene|con|cumple|edad" },
       {
         label: W_MAILBOX,
         words: "info|information|contact|support|help|admin|webmaster|enquiries|inquiries|office|press|media|feedback|noreply|sales|service|team|hello"
@@ -9207,7 +9224,7 @@ var init_labels2 = __esm({
       },
       {
         label: W_PERSON,
-        words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|a\xF1os|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro|realiza|realiz\xF3|practica|practic\xF3|practic\xE1ndose|procede|precis\xF3|recibi\xF3|administr\xF3|present\xF3|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evoluci\xF3n|fallece|falleci\xF3|exitus"
+        words: "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|var\xF3n|mujer|ingres\xF3|acude|consult\xF3|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisi\xF3n|ingresado|tratamiento|cuadro|realiza|realiz\xF3|practica|practic\xF3|practic\xE1ndose|procede|precis\xF3|recibi\xF3|administr\xF3|present\xF3|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evoluci\xF3n|fallece|falleci\xF3|exitus"
       },
       {
         label: W_PUBLIC,

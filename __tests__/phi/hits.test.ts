@@ -66,7 +66,7 @@ describe.each([wasmKernel(), javascriptKernel()])("tables of hits ($build)", (k)
 
   it("fail the file when they are full, and say why", async () => {
     // The path is scanned as well, elsewhere in memory.
-    const full: Kernel = { ...k, scan: (from, to) => (from === L.RAW_AT ? from : k.scan(from, to)) };
+    const full: Kernel = { ...k, scanByCase: (from, to, by) => (from === L.RAW_AT ? from : k.scanByCase(from, to, by)) };
     const scanner = new Scanner({}, new Collector({}), full);
     const bytes = new TextEncoder().encode("SSN 449-87-4100\n");
     let at = 0;
@@ -106,7 +106,8 @@ describe.each([wasmKernel(), javascriptKernel()])("tables of hits ($build)", (k)
     const text = `${JSON.stringify({ [key]: { v: "zed@acme.com" }, t: medical })}\n${others.join("")}`;
     for (const format of ["jsonl", "json"] as const) {
       const { findings } = scanned(k, text, format);
-      expect(findings.map(({ rule, place: { line } }) => [rule, line])).toEqual([1, 2, 3, 4, 5, 6, 7].map((line) => ["phi.email", line]));
+      const emails = findings.filter(({ rule }) => rule === "phi.email");
+      expect(emails.map(({ place: { line } }) => line)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     }
   });
 

@@ -42,6 +42,21 @@ describe("identifiers in text", () => {
     ["license plate 7ABC123", "vehicle 7ABC123"],
     ["fingerprint ID: FP-88213", "biometric FP-88213"],
     ["subject ID: S-1042", "id S-1042"],
+    ["Visit no. 2209931", "mrn 2209931"],
+    ["S/N: 88213-A7", "device 88213-A7"],
+    ["DOS 06/03/24-06/05/24", "date 06/03/24"],
+    ["DOS 06/03/24-06/05/24", "date 06/05/24"],
+    ["in 2024-06-03 - 2024-06-05 she", "date 2024-06-03"],
+    ["DOB: 9.9.24", "date 9.9.24"],
+    ["DOB: 08 21 1957", "date 08 21 1957"],
+    ["Fri 10/25 call", "date Fri 10/25"],
+    ["f/u 7/1 with PCP", "date 7/1"],
+    ["Appt 7/22", "date 7/22"],
+    ["born jan 6th", "date jan 6th"],
+    ["92F s/p fall", "age 92"],
+    ["a 97M with dyspnea", "age 97"],
+    ["paciente de 93 años", "age 93"],
+    ["call at any hour, 347-555-0166", "phone 347-555-0166"],
   ])("finds %s", (text, expected) => {
     expect(brief(text)).toContain(expected);
   });
@@ -57,8 +72,67 @@ describe("identifiers in text", () => {
     "git@github.com:org/repo.git",
     "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "epoch 1700000003",
+    "age 90 or older",
+    "adults aged 90 and over",
+    "patient.age >= 90",
+    "age 92d",
+    "temp 99F today",
+    "5-5-10 mg daily",
+    "visual acuity 6/24 in both",
+    "take 1/2 tab",
+    "call +1 if age < 95",
+    "MRN and other labels\n12345678",
   ])("leaves alone: %s", (text) => {
     expect(brief(text)).toEqual([]);
+  });
+});
+
+describe("labels in JSON", () => {
+  const found = (text: string): string[] =>
+    scan(text, "jsonl")
+      .filter(({ severity }) => severity !== "info")
+      .map(({ kind, severity, place }) => `${kind} ${severity} ${place.record}`);
+
+  it("name values of their own record only", () => {
+    expect(found('{"x":"MRN"}\n{"text":"ABG 7.31/58/62/28 on 4 L"}\n')).toEqual([]);
+    expect(found('[{"x":"MRN"},{"text":"ABG 7.31/58/62/28 on 4 L"}]\n')).toEqual([]);
+    expect(found('{"type":{"text":"Medical Record Number"},"value":"12345678"}\n')).toEqual(["mrn block 0"]);
+    expect(found('{"type":{"coding":[{"display":"Medical Record Number"}]},"value":"12345678"}\n')).toEqual(["mrn block 0"]);
+  });
+
+  it("reach over a line break of two characters", () => {
+    expect(found('{"t":"MRN:\\r\\n12345678"}\n')).toEqual(["mrn block 0"]);
+    expect(found('{"t":"SSN:\\r\\n518447261"}\n')).toEqual(["ssn block 0"]);
+    expect(found('{"t":"MRN\\n12345678"}\n')).toEqual(["mrn block 0"]);
+  });
+
+  it("count for numbers that a table program made floats", () => {
+    expect(found('{"ssn":518447261.0}\n{"mrn":12345678.0}\n{"npi":1234567893.0}\n{"score":12345678.5}\n')).toEqual([
+      "ssn block 0",
+      "mrn block 1",
+      "license block 2",
+    ]);
+  });
+
+  it("count inside of JSON in a string, as tools are called", () => {
+    const call = JSON.stringify({ arguments: JSON.stringify({ last_name: "Eze", given_name: "Nkechi", drug: "Aspirin" }) });
+    expect(found(`${call}\n`)).toEqual(["name block 0", "name block 0"]);
+  });
+
+  it("make a name of what stands behind them in prose", () => {
+    const values = (text: string): string[] => brief(text).filter((value) => value.startsWith("name"));
+    expect(values("PATIENT NAME: VU, Q. MRN: 1")).toEqual(["name VU, Q"]);
+    expect(values("Patient Name: Nkechi Udo-Obi Gender: F")).toEqual(["name Nkechi Udo-Obi"]);
+    expect(values("Patient name: Okonkwo, Chidi, DOB 3/4/1980")).toEqual(["name Okonkwo, Chidi"]);
+    expect(values("Patient name: Not recorded")).toEqual([]);
+    expect(values("Patient name: Unknown")).toEqual([]);
+    expect(values("Patient name: [NAME]")).toEqual([]);
+  });
+});
+
+describe("names with letters beyond Latin-1", () => {
+  it.each(["Mr. Łukasz Żak came today", "Mrs. Žižek called", "Dr. Ọbasanjọ saw her"])("%s", (text) => {
+    expect(brief(text).join()).toMatch(/^name /);
   });
 });
 

@@ -8,7 +8,7 @@ export const TITLES =
 export const KIN =
   w(`mother father mom mum dad mommy daddy mama papa brother sister son daughter wife husband spouse partner girlfriend boyfriend
   fiance fiancee uncle aunt auntie cousin nephew niece grandmother grandfather grandma grandpa granddaughter grandson granny stepmother stepfather
-  stepson stepdaughter sibling twin friend roommate neighbor neighbour caregiver guardian coworker colleague boss
+  stepson stepdaughter sibling siblings twin friend dtr gdtr hubby bf gf fob mob roommate neighbor neighbour caregiver guardian coworker colleague boss
   madre padre hermano hermana hijo hija esposa esposo marido mujer abuelo abuela tío tía primo prima sobrino sobrina nieto nieta novio novia`);
 export const FACILITY = w(`hospital hospitals clinic clinics infirmary hospice sanatorium polyclinic medcenter healthcare
   clínica hospitalario ambulatorio sanatorio policlínico hopital krankenhaus klinikum`);
@@ -53,7 +53,10 @@ export const EPONYM_HEADS =
   esophagus oesophagus eponym type variant phenotype esofago enfermedad síndrome signo prueba escala índice tumor reflejo enfermedades
   diet diets therapy technique protocol guideline guidelines nevus keratosis arthropathy joints teeth
   membrane fold ligament fascia artery vein nerve ganglion plexus muscle tendon pouch diverticulum membrane apparatus inventory
-  questionnaire exam examination rule rules scan stent valve ventilation infection fever rash purpura aneurysm vasculitis arteritis`);
+  questionnaire exam examination rule rules scan stent valve ventilation infection fever rash purpura aneurysm vasculitis arteritis
+  murmur murmurs clamp clamps lift splint splints brace braces boot boots collar collars stitch stitches suture sutures cerclage incision incisions
+  repair drain drains sump pupil pupils rod rods ligaments ducts lesion lesions position needle needles cannula airway mask frame pump pads nails plate
+  screw screws block lines line triangle quadrant space angle gait facies crisis attack headache thyroid ophthalmopathy tests maneuvers reflexes`);
 export const MED_CONTEXT =
   w(`patient patients treatment treatments disease diagnosis diagnosed symptoms symptom doctor hospital clinic clinical therapy
   medication medications surgery syndrome cancer diabetes hypertension pain mg dose blood admitted discharge discharged prescribed prescription
@@ -61,7 +64,7 @@ export const MED_CONTEXT =
   asthma anemia arthritis autism chromosome dementia disorder disorders epilepsy gene genes genetic glaucoma hormone infant infants infections
   inherited leukemia lupus malaria migraine mutation mutations newborn newborns pneumonia pregnancy prostate seizure seizures transplant
   tuberculosis tumor tumors vaccine vaccines nausea diarrhea insulin antibiotics antibiotic ultrasound biopsy endoscopy prognosis obesity
-  physicians kidney liver abdominal syndromes diagnoses
+  physicians kidney liver abdominal syndromes diagnoses denies interpreter bilateral intubated afebrile vaccinated
   paciente tratamiento enfermedad diagnóstico síntomas cirugía dolor hospital ingreso alta clínica clínico médico`);
 export const REGION_EXTRA =
   w(`america europe asia africa antarctica oceania usa us uk u.s. uae england scotland wales britain eu caribbean scandinavia
@@ -82,7 +85,8 @@ export const NEVER =
   couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't he's she's let's here's page table figure men women man woman child children
   note notes hi hello dear thanks thank you sincerely regards yes no ok okay please sorry question answer output input instruction
   ptsd adhd copd ckd gerd hiv aids mri ct ecg ekg ivf uti std sti dna rna bmi icu er ed iv im po bid tid qid prn otc nsaid nsaids ssri
-  tsh psa cbc bp hr rr lmp hx dx tx rx sx fx`);
+  tsh psa cbc bp hr rr lmp hx dx tx rx sx fx abt btw idk tbh pls plz thx cuz coz bc prob ppl gonna wanna dunno ur ive dont cant wont
+  didnt doesnt isnt wasnt havent youre theyre thats whats`);
 export const TITLES_STRONG = w(`mr mrs ms dr drs prof sr sra srta dra`);
 export const FACILITY_TAIL = w(`center centre centers home homes practice care ward unit surgery centro`);
 export const FACILITY_MID =

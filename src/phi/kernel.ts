@@ -7,6 +7,8 @@ import { fillTables } from "./tables.ts";
 
 export interface KernelFunctions {
   scan(from: number, to: number): number;
+  /** `scan`, each stretch (BY_...) in the mode of its letters. */
+  scanByCase(from: number, to: number, by: number): number;
   setMode(mode: number, packs: number): void;
   setWindow(low: number, high: number): void;
   setKey(key: number): void;
@@ -74,6 +76,7 @@ export function javascriptKernel(): Kernel {
       u8,
       i32: new Int32Array(memory),
       scan: entry.scan,
+      scanByCase: entry.scanByCase,
       setMode: entry.setMode,
       setWindow: entry.setWindow,
       setKey: entry.setKey,

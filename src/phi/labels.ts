@@ -19,23 +19,23 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   },
   {
     label: L.L_MARKER,
-    plain: "number|numbers|no|nr|num|nbr|id|ids|code|identifier|identification|ref|reference|numero|número|n|key|nummer|núm",
+    plain: "number|numbers|no|nr|num|nbr|id|ids|i d|code|identification|ref|reference|numero|número|n|key|nummer|núm",
   },
   {
     label: L.L_NAME,
     plain:
       "patient name|first name|last name|full name|given name|family name|middle name|maiden name|surname|forename|pt name|patients name|contact name|guardian name|mother name|father name|spouse name|next of kin|emergency contact name|nombre completo|apellidos|apellido|nombre paciente|client name|member name|subscriber name|caregiver name|participant name|fname|lname|firstname|lastname|fullname|patientname|nok name|employee name|legal name|preferred name|responsible party name|provider name|physician name|doctor name|nurse name|attending name|witness name|account holder|cardholder name|insured name|policyholder name",
-    mark: "family|given|surname|patient name text",
+    mark: "family|given|patient name text",
   },
   {
     label: L.L_DOB,
     plain:
-      "dob|d o b|date of birth|birth date|birthdate|birthday|born|born on|born in|born|birth year|year of birth|birthyear|fecha de nacimiento|fecha nacimiento|nacimiento|geboren|geburtsdatum|geboortedatum|né le|née le|date naissance|date de naissance|data de nascimento|data nascimento|fnac|f nacimiento|dateofbirth",
+      "dob|d o b|date of birth|birth date|birthdate|birthday|born|born on|born in|birth year|year of birth|birthyear|fecha de nacimiento|fecha nacimiento|nacimiento|geboren|geburtsdatum|geboortedatum|né le|née le|date naissance|date de naissance|data de nascimento|data nascimento|fnac|f nacimiento|dateofbirth",
   },
   {
     label: L.L_DATE,
     plain:
-      "date of death|death date|deceased|deceased date|died|died on|admission date|date of admission|admitted|admitted on|admit date|discharge date|date of discharge|discharged|discharged on|date of service|service date|dos|appointment date|visit date|date of visit|surgery date|date of surgery|procedure date|encounter date|date of encounter|death|onset date|diagnosis date|date of diagnosis|collection date|specimen date|fecha de ingreso|fecha ingreso|fecha de alta|fecha alta|fecha de|visit on|seen on|scheduled for|exam date|date of exam|date of injury|doi|dod|immunization date|vaccination date|test date|follow up on|deceased date time|birth date time",
+      "date of death|death date|deceased|deceased date|died|died on|admission date|date of admission|admitted|admitted on|admit date|discharge date|date of discharge|discharged|discharged on|date of service|service date|dos|appointment date|visit date|date of visit|surgery date|date of surgery|procedure date|encounter date|date of encounter|death|onset date|diagnosis date|date of diagnosis|collection date|specimen date|fecha de ingreso|fecha ingreso|fecha de alta|fecha alta|fecha de|visit on|seen on|scheduled for|exam date|date of exam|date of injury|dod|immunization date|vaccination date|test date|follow up on|deceased date time|birth date time",
     mark: "date|fecha|datum|data",
   },
   {
@@ -47,7 +47,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_PHONE,
     plain:
-      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tlfs|tlfno|tfn|tfno|tfnos|telf|telfs|telef|teléf|tels|teléfonos|telefonos|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work|call|call me on|call on|call at|dial|reached on|reach us on|reach you on|text|phoned",
+      "phone|phone number|telephone|telephone number|tel|cell|cell phone|cellphone|cell number|mobile|mobile phone|mobile number|home phone|work phone|office phone|contact number|contact phone|phone no|call back number|callback number|pager|ph|reach at|reached at|reach me at|reach him at|reach her at|call me at|call him at|call her at|contacted at|text me at|whatsapp|teléfono|telefono|tel fijo|móvil|movil|tlf|tlfs|tlfno|tfno|tfnos|telf|telfs|telef|teléf|tels|teléfonos|telefonos|telefoon|telefon|handy|téléphone|telefone|celular|emergency contact|phones|phone home|phone work|call|call me on|call on|call at|dial|reached on|reach us on|reach you on|phoned",
     mark: "contact",
   },
   { label: L.L_FAX, plain: "fax|fax number|facsimile|fax no|telefax|fax to|faxed to" },
@@ -67,13 +67,13 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_MRN,
     plain:
-      "mrn|mrns|mr|medical record|medical record number|medical records|med rec|med rec no|medical rec|chart|chart number|hospital number|patient number|patient id|patient identifier|patientid|pat id|pt id|nhc|historia clínica|historia clinica|número de historia|hospital id|unit number|encounter|encounter number|encounter id|accession|accession number|accession no|visit number|visit id|medical record no|medrec|medrecno|patient no|mrno|hosp no|hospital no|epic id|emr id|ehr id|har|csn|empi|specimen id|specimen number|num historia|episodio|n historia|historia|expediente|patient record|record locator|hadm id|admission id|admission number",
-    mark: "record|patient|specimen|chart|encounter|accession|visit|admission|pt",
+      "mrn|mrns|mr|medical record|medical record number|medical records|med rec|med rec no|medical rec|chart|chart number|hospital number|patient number|patient id|patient identifier|patientid|pat id|pt id|nhc|historia clínica|historia clinica|número de historia|hospital id|unit number|encounter|encounter number|encounter id|accession|accession number|accession no|visit number|visit id|visit no|visit num|encounter no|acc no|medical record no|medrec|medrecno|patient no|mrno|hosp no|hospital no|epic id|emr id|ehr id|har|csn|empi|specimen id|specimen number|num historia|episodio|n historia|historia|expediente|patient record|record locator|hadm id|admission id|admission number",
+    mark: "record|patient|specimen|admission|pt|acc",
   },
   {
     label: L.L_PLAN,
     plain:
-      "member id|member number|memberid|subscriber id|subscriber number|policy number|policy id|policy no|group number|group no|group id|health plan|health plan id|beneficiary|beneficiary id|beneficiary number|medicaid|medicaid id|medicaid number|medicare|medicare id|medicare number|medicare beneficiary|mbi|hicn|hic|insurance id|insurance number|insurance policy|insurance no|insurance card|payer id|payor id|health insurance|plan id|plan number|enrollee id|insured id|rx id|rxid|rx group|rxgrp|rx bin|health card|health card number|cardholder id|subscriber|insurance member|insurance policy number|hpid|health beneficiary",
+      "member id|member number|memberid|subscriber id|subscriber number|policy number|policy id|policy no|group number|group no|group id|health plan|health plan id|beneficiary|beneficiary id|beneficiary number|medicaid|medicaid id|medicaid number|medicare|medicare id|medicare number|medicare beneficiary|mbi|hicn|hic|insurance id|insurance number|insurance policy|insurance no|insurance card|payer id|payor id|health insurance|plan id|plan number|enrollee id|insured id|insured i d|insured s id|rx id|rxid|rx group|rxgrp|rx bin|health card|health card number|cardholder id|subscriber|insurance member|insurance policy number|hpid|health beneficiary",
     mark: "ins|hmo|ppo|epo|member|policy|insurance|group|plan|aseguradora|insured|enrollee",
   },
   {
@@ -109,8 +109,8 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_DEVICE,
     plain:
-      "serial|serial number|serial no|serial num|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
-    mark: "device|lot|serial|pacemaker|implant",
+      "serial|serial number|serial no|serial num|s n|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
+    mark: "device|lot|pacemaker|implant",
   },
   { label: L.L_IMEI, plain: "imei|imei number" },
   {
@@ -136,13 +136,13 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_ID,
     plain:
-      "subject id|study id|subject number|participant id|participant number|participant|study subject|research id|trial id|enrollment id|screening number|subject identifier|patient uuid|patient guid|unique id|unique identifier|unique code|person id|case number|case id|study number|randomization number|registry id|donor id|sample id|specimen code|tracking id|employee id|employee number|badge number|badge id|badge|student id|user id|uid|national id|national identity|national identification|identity number|id card|id number|id no|personal id|personal number|personal identification|case no|subject no|study participant|identity card|recipient id|transplant id|biobank id|order id|prescription number|rx number|rx no|prescription no|military id|veteran id|voter id|voter number|green card|alien number|a number|household id|family id|inmate number|client id|client number|cip|cipa|personnummer|fødselsnummer|codice fiscale|pesel|rg|nie number|referral number|referral id|cédula|cedula|confirmation number|authorization number|auth number|prior authorization|ref code|reference code|reference number|ref number|ref no|site id|case ref|confirmation code|booking reference|booking ref",
-    mark: "subject|case|respondent|referral|badge|employee|identifier",
+      "subject id|study id|subject number|participant id|participant number|participant|study subject|research id|trial id|enrollment id|screening number|subject identifier|patient uuid|patient guid|unique id|unique identifier|unique code|person id|case number|case id|study number|randomization number|registry id|donor id|sample id|specimen code|tracking id|employee id|employee number|badge number|badge id|badge|student id|user id|uid|national id|national identity|national identification|identity number|id card|id number|id no|personal id|personal number|personal identification|case no|subject no|study participant|identity card|recipient id|transplant id|biobank id|order id|prescription number|rx number|rx no|prescription no|military id|veteran id|voter id|voter number|green card|alien number|a number|household id|family id|inmate number|client id|client number|cip|cipa|personnummer|fødselsnummer|codice fiscale|pesel|rg|nie number|referral number|referral id|cédula|cedula|confirmation number|authorization number|auth number|prior authorization|ref code|reference code|reference number|ref number|ref no|site id|case ref|confirmation code|booking reference|booking ref|docket number|docket no|booking number|booking no|bracelet id|wristband id|band id|unos id|service number|service no",
+    mark: "subject|case|respondent|referral|employee|identifier|rx|auth|docket|bracelet|wristband",
   },
   {
     label: L.L_STREET,
     plain:
-      "street|street address|address|home address|mailing address|residence|address line|addr|domicilio|dirección|direccion|adresse|straße|adres|line|residing at|lives at|billing address|shipping address|resides at|endereço",
+      "street|street address|address|home address|mailing address|residence|address line|addr|domicilio|dirección|direccion|adresse|straße|adres|residing at|lives at|billing address|shipping address|resides at|endereço",
   },
   {
     label: L.L_CITY,
@@ -216,7 +216,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_CUE,
     plain:
-      "on|since|until|dated|seen|visit|visited|scheduled|appointment|presented|surgery|operated|hospitalized|transferred|by|before|after|from|started|evaluated|diagnosed|expired|passed away|delivered|underwent|last seen|due|edd|lmp|arrived|returned",
+      "on|since|until|dated|seen|visit|visited|scheduled|appointment|presented|surgery|operated|hospitalized|transferred|by|before|after|from|started|evaluated|diagnosed|expired|passed away|delivered|underwent|last seen|due|edd|lmp|arrived|returned|appt|appts|next appt|next visit|follow up|followup|fu|f u|rtc|addendum|d c|dc|discharge|labs|uds|onset|start date|stop date|post op|postop|sx",
   },
   {
     label: L.L_FREE,
@@ -227,7 +227,7 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
 
 const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[] = [
   { label: L.W_MONTH + 1, words: "january|jan|enero|ene|janvier|janv|januar|januari|janeiro" },
-  { label: L.W_MONTH + 2, words: "february|feb|febrero|février|février|februar|februari|fevereiro|fev" },
+  { label: L.W_MONTH + 2, words: "february|feb|febrero|février|februar|februari|fevereiro|fev" },
   { label: L.W_MONTH + 3, words: "march|mar|marzo|mars|märz|maart|março" },
   { label: L.W_MONTH + 4, words: "april|apr|abril|abr|avril|avr" },
   { label: L.W_MONTH + 5, words: "may|mayo|mai|mei|maio" },
@@ -258,12 +258,13 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
   {
     label: L.W_PERSONAL,
     words:
-      "portal|patient|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email",
+      "portal|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email",
   },
   {
     label: L.W_BOUND,
     words: "to|over|under|above|below|until|till|by|past|beyond|least|than|through|after|before|from|reaching|reach|or|and",
   },
+  { label: L.W_AGED, words: "tiene|con|cumple|edad" },
   {
     label: L.W_MAILBOX,
     words:
@@ -287,7 +288,7 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
   {
     label: L.W_PERSON,
     words:
-      "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|varón|mujer|ingresó|acude|años|consultó|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisión|ingresado|tratamiento|cuadro|realiza|realizó|practica|practicó|practicándose|procede|precisó|recibió|administró|presentó|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evolución|fallece|falleció|exitus",
+      "patient|pt|he|she|his|her|him|hers|himself|herself|mr|mrs|ms|miss|i|my|me|mine|admitted|admission|discharged|discharge|presented|hospitalized|hospitalised|underwent|seen|appointment|born|died|mother|father|wife|husband|son|daughter|sister|brother|scheduled|dear|dictated|paciente|ingresa|ingreso|alta|varón|mujer|ingresó|acude|consultó|consulta|refiere|presenta|urgencias|diagnosticado|intervenido|revisión|ingresado|tratamiento|cuadro|realiza|realizó|practica|practicó|practicándose|procede|precisó|recibió|administró|presentó|sometido|sometida|remitido|remitida|derivado|valorado|valorada|seguimiento|episodio|evolución|fallece|falleció|exitus",
   },
   {
     label: L.W_PUBLIC,

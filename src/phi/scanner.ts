@@ -139,13 +139,7 @@ export class Scanner {
   }
 
   #cells(file: FileCounts): CellScanner {
-    return new CellScanner(
-      this.#k,
-      { ...this.#mode("text"), text: "cells", lower: "never" },
-      this.collector,
-      file,
-      this.options.hospitals ?? true,
-    );
+    return new CellScanner(this.#k, { ...this.#mode("text"), text: "cells" }, this.collector, file, this.options.hospitals ?? true);
   }
 
   readonly #column = (name: string): Column => ({ shown: this.#concealer.conceal(name), key: columnKey(this.#k, name) });

@@ -42,12 +42,15 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
   const { u8 } = k;
   u8.fill(0, to, to + PADDING);
   const own = mode.user?.find(u8, from, to) ?? [];
-  const lower = mode.lower === "always" || (mode.lower === "auto" && k.isLowerCase(from, Math.min(to, from + CASE_BYTES)) !== 0);
+  const lower =
+    mode.lower === "always" ||
+    (mode.lower === "auto" && mode.text !== "cells" && k.isLowerCase(from, Math.min(to, from + CASE_BYTES)) !== 0);
   k.setMode(kernelMode(mode, lower), mode.packs);
+  const by = mode.lower === "auto" ? STRETCHES[mode.text] : 0;
   const json = mode.text === "json" ? 1 : 0;
   if (k.needsNormalising(from, to, json) === 0) {
     k.setWindow(low, to);
-    scanAll(k, from, to);
+    scanAll(k, from, to, by);
   } else {
     u8[L.NORM_AT - 1] = 0x0a;
     const end = L.NORM_AT + k.normaliseText(from, to, json);
@@ -55,7 +58,7 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
     // A low line of the copy may be another sign in the text.
     k.setMode(kernelMode(mode, lower) & ~L.MODE_WORDS, mode.packs);
     k.setWindow(L.NORM_AT, end);
-    scanAll(k, L.NORM_AT, end);
+    scanAll(k, L.NORM_AT, end, by);
     k.restoreOffsets(from, to);
   }
   if (own.length > 0) addHits(k, own);
@@ -63,9 +66,12 @@ export function scanWindow(k: Kernel, low: number, from: number, to: number, mod
   return foundHits(k);
 }
 
-function scanAll(k: Kernel, from: number, to: number): void {
+/** Stretches that may have a letter case of their own; a log has one. */
+const STRETCHES = { json: L.BY_STRINGS, log: 0, prose: L.BY_PARAGRAPHS, cells: L.BY_CELLS };
+
+function scanAll(k: Kernel, from: number, to: number, by: number): void {
   k.setCover(from);
   k.setNameCover(from);
   k.clearHits();
-  if (k.scan(from, to) < to) throw new UnreadableError(TOO_MANY);
+  if ((by === 0 ? k.scan(from, to) : k.scanByCase(from, to, by)) < to) throw new UnreadableError(TOO_MANY);
 }

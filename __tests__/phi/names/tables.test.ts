@@ -19,7 +19,7 @@ describe("shipped tables", () => {
     expect(tables.weights.byteLength).toBe(layout.ROWS * layout.TAGS);
     expect(tables.weights.byteLength).toBeLessThan(1_000_000);
     expect(tables.extra.byteLength).toBe(layout.X_TABLES);
-    expect(layout.X_END).toBeLessThanOrEqual(65_536);
+    expect(layout.X_END).toBeLessThanOrEqual(131_072);
     expect(layout.LEX_SLOTS).toBe(LEX_SLOTS);
   });
 

@@ -16,9 +16,11 @@ import {
   L_CUE,
   L_DATE,
   L_DOB,
+  L_NOT,
   L_STAMP,
   MODE_JSON,
   MODE_LOG,
+  W_AGED,
   W_BOUND,
   W_MONTH,
   W_OF,
@@ -97,11 +99,13 @@ function clockAt(p: i32): i32 {
     : 0;
 }
 
-/** A date with a time that opens a line of plain text (or stands in its opening bracket): the stamp of a log. */
+/** A date with a time that opens a line of plain text, or stands in the opening bracket of a line or JSON string: the stamp of a log. */
 function stampAt(s: i32, e: i32): i32 {
-  if ((MODE & MODE_JSON) !== 0 || clockAt(e + 1) === 0) return 0;
-  const before = ld8(s - 1) === 0x5b ? ld8(s - 2) : ld8(s - 1);
-  return before === 0x0a ? 1 : 0;
+  if (clockAt(e + 1) === 0) return 0;
+  const bracket = ld8(s - 1) === 0x5b;
+  const before = bracket ? ld8(s - 2) : ld8(s - 1);
+  if ((MODE & MODE_JSON) === 0) return before === 0x0a ? 1 : 0;
+  return bracket && ((before === 0x22 && isEscaped(s - 2) === 0) || (before === 0x6e && ld8(s - 3) === 0x5c)) ? 1 : 0;
 }
 
 /** A word of class `wanted` within 160 bytes. */
@@ -149,9 +153,11 @@ export function numericDate(): i32 {
   const b = lengthOf(1);
   const c = lengthOf(2);
   const s0 = sepOf(0);
-  if (s0 !== sepOf(1) || (s0 !== S_DASH && s0 !== S_SLASH && s0 !== S_DOT)) return shortDate();
+  const spaced = s0 === S_SPACE && a === 2 && b === 2 && c === 4 && isDateLabel(findLabel(startOf(0))) !== 0; // the boxes of a form
+  if (s0 !== sepOf(1) || (s0 !== S_DASH && s0 !== S_SLASH && s0 !== S_DOT && !spaced)) return shortDate();
   const after = sepOf(2);
-  if (after === s0 && (after !== S_DOT || GROUPS > 3)) return 0;
+  const range = after === S_DASH && isRange(s0) !== 0;
+  if (!range && after === s0 && (after !== S_DOT || GROUPS > 3)) return 0;
   const s = startOf(0);
   const e = endOf(2);
   if (a === 4 && b <= 2 && c <= 2) {
@@ -160,13 +166,33 @@ export function numericDate(): i32 {
     return e;
   }
   if (a > 2 || b > 2 || (c !== 4 && c !== 2)) return 0;
-  if (s0 === S_DOT && c === 2 && (a !== 2 || b !== 2)) return 0;
+  if (s0 === S_DOT && c === 2 && (a !== 2 || b !== 2) && isDateLabel(findLabel(s)) === 0) return 0;
   const year = c === 4 ? amountOf(2) : 2000;
   if (c === 4 && yearFits(year) === 0) return 0;
   if (dayFits(amountOf(1), amountOf(0), year) === 0 && dayFits(amountOf(0), amountOf(1), year) === 0) return 0;
-  if (after === S_DASH || (isLetterAt(e) !== 0 && isUpper(ld8(e)) === 0)) return 0;
+  if ((after === S_DASH && !range) || isDosed(e) !== 0 || (isLetterAt(e) !== 0 && isUpper(ld8(e)) === 0)) return 0;
   emitDate(withWeekday(s), e, 0);
   return e;
+}
+
+/** "06/03/24-06/05/24", "2024-06-03 - 2024-06-05": the groups behind the first date are another of the same shape. */
+function isRange(sep: i32): i32 {
+  return GROUPS === 6 && sepOf(3) === sep && sepOf(4) === sep && alike(0, 3) !== 0 && alike(2, 5) !== 0 && lengthOf(4) <= 2 ? 1 : 0;
+}
+
+/** Both groups are years of four digits, or neither is. */
+function alike(i: i32, j: i32): i32 {
+  return lengthOf(i) === 4 ? (lengthOf(j) === 4 ? 1 : 0) : lengthOf(j) <= 2 ? 1 : 0;
+}
+
+function isDateLabel(label: i32): i32 {
+  return label === L_DOB || label === L_DATE ? 1 : 0;
+}
+
+/** A unit behind p: "5-5-10 mg" is a dose. */
+function isDosed(p: i32): i32 {
+  if (ld8(p) !== 0x20 || isLetterAt(p + 1) === 0) return 0;
+  return wordClass(p + 1, wordEnd(p + 1)) === W_UNIT ? 1 : 0;
 }
 
 /** "4/12" after a date word, "04/2023" and "2023-04" under a date label. */
@@ -186,9 +212,26 @@ function shortDate(): i32 {
   if (!monthYear && !dayMonth) return 0;
   if (isLetterAt(e) !== 0 || ld8(e) === 0x25 || ld8(e) === 0x2d) return 0;
   const label = findLabel(s);
-  if (label !== L_DOB && label !== L_DATE && (label !== L_CUE || LABEL_FAR > 0 || isFraction() !== 0)) return 0;
-  emit(K_DATE, label === L_CUE ? WARN : BLOCK, 180, s, e, F_LABEL, label);
+  if (isDateLabel(label) !== 0) {
+    emit(K_DATE, BLOCK, 180, s, e, F_LABEL, label);
+    return e;
+  }
+  if (!dayMonth || isFraction() !== 0 || isDosed(e) !== 0) return 0;
+  const start = withWeekday(s);
+  if (start < s || (label === L_CUE && LABEL_FAR === 0)) {
+    emit(K_DATE, WARN, 180, start, e, F_LABEL, label);
+    return e;
+  }
+  if (isMonthAndDay() === 0 || label === L_NOT) return 0;
+  emit(K_DATE, WARN, 130, s, e, F_SOFT, label);
   return e;
+}
+
+/** "7/22": a month and a day that is no month; as an amount it would be a rare one. Counts where the record has other evidence. */
+function isMonthAndDay(): i32 {
+  const before = ld8(startOf(0) - 1);
+  const opens = before === 0x20 || before === 0x28 || before === 0x0a || before === 0x22;
+  return opens && amountOf(0) >= 1 && amountOf(0) <= 12 && amountOf(1) >= 13 && amountOf(1) <= 31 && lengthOf(1) === 2 ? 1 : 0;
 }
 
 /** "1/2", "2/3", "3/4": as often an amount as a day. */
@@ -280,7 +323,7 @@ function monthLeft(s: i32, e: i32, day: i32): i32 {
   const month = monthOf(w, q);
   if (month === 0) return 0;
   const capital = isUpper(ld8(w));
-  if (capital === 0 && q - w < 4 && day !== 0 && ld8(q) !== 0x2d) {
+  if (capital === 0 && q - w < 4 && day !== 0 && ld8(q) !== 0x2d && skipOrdinal(e) === e) {
     const y = yearAfter(skipOrdinal(e));
     if (y === skipOrdinal(e)) return 0;
   }
@@ -340,22 +383,64 @@ function monthRight(s: i32, e: i32): i32 {
 /** An age over 89 at the digits [s, e): "94-year-old", "92 y/o", "aged 92": end, or 0. */
 export function age(s: i32, e: i32, v: i32): i32 {
   if (v < 90 || v > 125) return 0;
+  if (isPatientLine(s, e) !== 0) {
+    emit(K_AGE, BLOCK, 200, s, e, F_CHECK, 0);
+    return e;
+  }
   let q = e;
   while (q < e + 2 && (ld8(q) === 0x20 || ld8(q) === 0x2d)) q += 1;
   const w = wordEnd(q);
   if (w > q && wordClass(q, w) === W_YEARS) {
-    if (isOld(q, w) !== 0) {
+    if ((isOld(q, w) !== 0 || isSpanishAge(s, q, w) !== 0) && boundBehind(w) === 0) {
       emit(K_AGE, BLOCK, 230, s, e, F_CHECK, 0);
       return e;
     }
   }
   const label = findLabel(s);
-  if (label === L_AGE && LABEL_FAR === 0 && ld8(e) !== 0x25 && (w === q || wordClass(q, w) !== W_UNIT)) {
-    const said = LABEL_MARKED !== 0 || boundBefore(LABEL_START) === 0;
+  if (label === L_AGE && LABEL_FAR === 0 && ld8(e) !== 0x25 && (w === q || (w > e && q > e && wordClass(q, w) !== W_UNIT))) {
+    const said = (LABEL_MARKED !== 0 || boundBefore(LABEL_START) === 0) && isCompared(s) === 0 && boundBehind(e) === 0;
     emit(K_AGE, said ? BLOCK : WARN, said ? 230 : 120, s, e, said ? F_LABEL : F_SOFT, label);
     return e;
   }
   return 0;
+}
+
+/** "92F", "a 97M", the patient's line of a note: at the start of a sentence or behind "a"; elsewhere it may be a temperature. */
+function isPatientLine(s: i32, e: i32): i32 {
+  const sex = ld8(e);
+  if ((sex !== 0x46 && sex !== 0x4d) || (ld8(e + 1) !== 0x20 && ld8(e + 1) !== 0x2c) || (isLetterAt(e + 2) === 0 && ld8(e + 1) === 0x20))
+    return 0;
+  const b = ld8(s - 1);
+  if (b === 0x0a || b === 0 || (b === 0x22 && isEscaped(s - 1) === 0) || (b === 0x6e && ld8(s - 2) === 0x5c)) return 1;
+  if (b !== 0x20) return 0;
+  const c = ld8(s - 2);
+  if (c === 0x2e || c === 0x3a) return 1;
+  if ((c | 0x20) === 0x61) return isLetterAt(s - 3) === 0 ? 1 : 0; // "a 92F"
+  return 0;
+}
+
+/** "tiene 93 años", "de 93 años", "con 93 años". */
+function isSpanishAge(s: i32, q: i32, w: i32): i32 {
+  if (w - q < 4 || ld8(q) !== 0x61 || ld8(s - 1) !== 0x20 || isLetterAt(s - 2) === 0) return 0;
+  const c = wordClass(wordStart(s - 1), s - 1);
+  return c === W_AGED || c === W_OF ? 1 : 0;
+}
+
+/** "90 or older", "90 and over", "90+": a bound behind the number that ends at p, nobody's age. */
+function boundBehind(p: i32): i32 {
+  if (ld8(p) === 0x2b) return 1;
+  if (ld8(p) !== 0x20) return 0;
+  const w = wordEnd(p + 1);
+  const c = ld8(p + 1) | 0x20;
+  return ((w - p === 3 && c === 0x6f) || (w - p === 4 && c === 0x61)) && wordClass(p + 1, w) === W_BOUND ? 1 : 0;
+}
+
+/** "age >= 90", "age < 95": a comparison. */
+function isCompared(s: i32): i32 {
+  let p = s;
+  while (s - p < 3 && (ld8(p - 1) === 0x20 || ld8(p - 1) === 0x3d)) p -= 1;
+  const c = ld8(p - 1);
+  return c === 0x3c || c === 0x3e || (ld8(p - 3) === 0xe2 && ld8(p - 2) === 0x89) ? 1 : 0;
 }
 
 /** "to", "over", "under" before "age": a bound, nobody's age. */

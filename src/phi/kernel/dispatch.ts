@@ -1,15 +1,15 @@
 /** Which matcher looks at an anchor. Each matcher is told a position and moves COVER to where the text is decided. */
 
 import { nameAnchor } from "../names/tagger.ts";
-import { keyedValue } from "./keyed.ts";
-import { onKey } from "./labels.ts";
+import { innerKeyedValue, keyedValue, namedWords } from "./keyed.ts";
+import { isNameLabel, onInnerKey, onKey } from "./labels.ts";
 import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
 import { onNumber } from "./numbers.ts";
 import { noIdentifier } from "./quick.ts";
 import { HIGH, KEY, LOW, MODE, NAME_COVER, SKIP, setNameCover, setSkip } from "./state.ts";
-import { isEscaped, isUpper } from "./tokens.ts";
+import { isEscaped, isLetterAt, isUpper } from "./tokens.ts";
 import { onToken } from "./tokens-alnum.ts";
 
 /** Digit-run start, "@", ":" or a bracket before "at". */
@@ -38,13 +38,16 @@ function digits(p: i32): i32 {
 function colon(p: i32): i32 {
   const b = ld8(p - 1);
   if ((MODE & MODE_JSON) !== 0 && (b === 0x22 || (b === 0x20 && ld8(p - 2) === 0x22))) {
-    if (isEscaped(b === 0x22 ? p - 1 : p - 2) === 0) {
+    const quote = b === 0x22 ? p - 1 : p - 2;
+    if (isEscaped(quote) === 0) {
       onKey(p);
       keyedValue(p);
-    }
+    } else if (onInnerKey(quote) !== 0) innerKeyedValue(p);
     return p + 1;
   }
-  return ld8(p + 1) === 0x2f && ld8(p + 2) === 0x2f ? onScheme(p) : p + 1;
+  if (ld8(p + 1) === 0x2f && ld8(p + 2) === 0x2f) return onScheme(p);
+  if (isLetterAt(p - 1) !== 0 && isNameLabel(p) !== 0) namedWords(p);
+  return p + 1;
 }
 
 /** The first byte of a word: "www." or a candidate of the name tagger. */
@@ -55,8 +58,8 @@ export function wordAnchor(p: i32): void {
     return;
   }
   if ((MODE & MODE_LOWER) === 0 && ld8(p) < 0x80 && isUpper(ld8(p)) === 0) return;
-  const key = KEY === L_NAME ? 1 : KEY === L_CITY || KEY === L_STREET ? 2 : 0;
   if (p < NAME_COVER) return;
+  const key = KEY === L_NAME ? 1 : KEY === L_CITY || KEY === L_STREET ? 2 : 0;
   const next = nameAnchor(LOW, HIGH, p, key);
   if (next > NAME_COVER) setNameCover(next);
 }

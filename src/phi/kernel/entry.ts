@@ -2,6 +2,7 @@
 
 export { recordIsMedical } from "../names/tagger.ts";
 export { scan } from "./anchors.ts";
+export { scanByCase } from "./cases.ts";
 export { markDoubts } from "./doubt.ts";
 export { clearHits, hitCount, setHitCount } from "./emit.ts";
 export { keyedString } from "./keyed.ts";

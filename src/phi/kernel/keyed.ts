@@ -1,6 +1,7 @@
 /** Values that their JSON key makes an identifier as a whole: {"patient_name": "…"}, {"city": "…"}, {"photo": "…"}. */
+import { isUpperAt, maskOfWord } from "../names/words.ts";
 import { emit } from "./emit.ts";
-import { wordClass } from "./labels.ts";
+import { probe, wordClass } from "./labels.ts";
 import {
   BLOCK,
   C_DIGIT,
@@ -21,9 +22,11 @@ import {
 } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { COVER, HIGH, KEY, setCover } from "./state.ts";
-import { isLetterAt, wordEnd } from "./tokens.ts";
+import { hashToken, isLetterAt, wordEnd } from "./tokens.ts";
 
 const LONGEST: i32 = 160;
+/** C.COMMON_A of names/classes.ts: a word of every day. */
+const ORDINARY: i32 = 1024;
 
 /** Closing quote of the string whose content starts at p, 0 when it is longer than 160 bytes. */
 function closing(p: i32): i32 {
@@ -54,6 +57,51 @@ export function keyedValue(colon: i32): void {
     } else if (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09 && c !== 0x2c) return;
     p += 1;
   }
+}
+
+/** Emits the string of an inner key's value, `\"Eze\"` behind the colon; see `onInnerKey`. */
+export function innerKeyedValue(colon: i32): void {
+  if (KEY !== L_NAME && KEY !== L_CITY && KEY !== L_STREET && KEY !== L_PHOTO && KEY !== L_BIO) return;
+  const p = ld8(colon + 1) === 0x20 ? colon + 2 : colon + 1;
+  if (ld8(p) !== 0x5c || ld8(p + 1) !== 0x22) return;
+  let e = p + 2;
+  while (e < p + LONGEST && e < HIGH && ld8(e) !== 0x5c && ld8(e) !== 0x22) e += 1;
+  if (ld8(e) === 0x5c && ld8(e + 1) === 0x22) keyedString(p + 2, e, KEY);
+}
+
+/** Words of a name at most, with a surname before its comma. */
+const NAME_WORDS: i32 = 5;
+
+/**
+ * Emits the capitalised words behind the colon of a label of names: "Patient Name: VU, Q. MRN: 1". The next label ends them; ordinary words alone
+ * ("Not recorded") are no name.
+ */
+export function namedWords(colon: i32): void {
+  const s = ld8(colon + 1) === 0x20 ? colon + 2 : colon + 1;
+  if (s < COVER || isUpperAt(s) === 0) return;
+  const first = wordEnd(s);
+  if (wordClass(s, first) === W_BLANK) return;
+  let e = s;
+  let q = s;
+  let names = 0;
+  for (let n = 0; n < NAME_WORDS && isUpperAt(q) !== 0; n++) {
+    const w = wordEnd(q);
+    if (ld8(w) === 0x3a || w > HIGH || (n > 0 && probe(hashToken(q, w - q)) !== 0)) break;
+    if ((maskOfWord(q, w) & ORDINARY) === 0) names += 1;
+    e = w;
+    q = nextOfName(w, w - q);
+    if (q === 0) break;
+  }
+  if (names > 0 && e - s > 1) put(K_NAME, s, e, F_STRICT | F_EVIDENCE);
+}
+
+/** Start of the next word of a name behind the one that ends at w and has `length` bytes; 0 when the name ends there. */
+function nextOfName(w: i32, length: i32): i32 {
+  let q = w;
+  if (ld8(q) === 0x2e && length < 3) q += 1;
+  else if (ld8(q) === 0x2d || ld8(q) === 0x27) return isLetterAt(q + 1) !== 0 ? q + 1 : 0;
+  if (ld8(q) === 0x2c) q += 1;
+  return ld8(q) === 0x20 ? q + 1 : 0;
 }
 
 /** Emits the whole string [s, e) under a key or column of class `key`, when it can be such a value. */

@@ -119,6 +119,7 @@ export function labelled(p: i32): i32 {
   if (label === L_NOT || (label === 0 && s === p)) return 0;
   let e = valueEnd(p);
   if (ld8(e - 1) === 0x2e) e -= 1;
+  if (isWholeFloat(p, e) !== 0) e -= 2;
   if (label === 0 && s < p) {
     if (ld8(p - 1) === 0x2d && p - 1 - s <= 5) label = prefixLabel(s, p - 1);
     if (label !== 0) return emitLabelled(s, e, label);
@@ -126,6 +127,13 @@ export function labelled(p: i32): i32 {
     if (label !== 0) return emitLabelled(p, e, label);
   }
   return label === 0 ? 0 : emitLabelled(s, e, label);
+}
+
+/** "518447261.0": an identifier that a table program made a float of, because a row had none. */
+function isWholeFloat(p: i32, e: i32): i32 {
+  if (e - p < 7 || ld8(e - 1) !== 0x30 || ld8(e - 2) !== 0x2e) return 0;
+  for (let q = p; q < e - 2; q++) if (isDigitAt(q) === 0) return 0;
+  return 1;
 }
 
 /** Label class of the letters [s, e) that stand before a hyphen ("HMO-234567"). */

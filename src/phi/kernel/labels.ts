@@ -7,7 +7,9 @@ import {
   L_FREE,
   L_MARK,
   L_MARKER,
+  L_NAME,
   L_NEUTRAL,
+  L_NOT,
   L_TAIL,
   L_VALUE,
   LABEL_SLOTS,
@@ -157,6 +159,24 @@ export function onKey(colon: i32): void {
   setKey(classOfKey(s, end));
 }
 
+/** The same for a key of JSON inside of a JSON string, `\"key\":`, whose closing quote is at `quote`; 1 when it is one. */
+export function onInnerKey(quote: i32): i32 {
+  const end = quote - 1;
+  let s = end;
+  const low = larger(end - 64, LOW);
+  while (s > low && ld8(s - 1) !== 0x22) s -= 1;
+  if (s === low || ld8(s - 2) !== 0x5c) return 0;
+  setKey(classOfKey(s, end));
+  return 1;
+}
+
+/** 1 when the words before the colon at `colon` say that a name follows. */
+export function isNameLabel(colon: i32): i32 {
+  const low = larger(colon - BACK_MAX, LOW);
+  const found = phraseClass(humpStart(colon, low), colon, low) & 255;
+  return found === L_NAME ? 1 : 0;
+}
+
 /** Class of a key as the loop keeps it; short keys come again and again, and their classes are kept under their bytes. */
 function classOfKey(s: i32, end: i32): i32 {
   const len = end - s;
@@ -212,12 +232,14 @@ function readLabel(p: i32): i32 {
   let q = p;
   let breaks = 0;
   let words = 0;
+  let commas = 0;
   while (q > low) {
     const c = ld8(q - 1);
     if (isLetterAt(q - 1) !== 0 && isEscaped(q - 1) === 0) {
       const s = humpStart(q, low);
       const found = phraseClass(s, q, low);
-      const cls = found & 255;
+      // "any hour, 347-555-0166": what stands before a comma says what the number is, not what it is not
+      const cls = commas > 0 && (found & 255) === L_NOT ? 0 : found & 255;
       if (cls === L_MARKER) LABEL_MARKED = 1;
       if (cls > L_MARKER && cls < 64 && cls !== L_VALUE) {
         if ((found & L_MARK) === 0 || LABEL_MARKED !== 0) return cls;
@@ -249,8 +271,10 @@ function readLabel(p: i32): i32 {
     if (c === 0) return keyAbove(q - 1, low);
     if (c === 0x0a || (c === 0x6e && ld8(q - 2) === 0x5c)) {
       q -= c === 0x0a ? 1 : 2;
+      if (ld8(q - 1) === 0x72 && ld8(q - 2) === 0x5c && isEscaped(q - 1) !== 0) q -= 2;
       breaks += 1;
-      if (breaks > 1 || LABEL_FAR > 0 || colonBefore(q, low) === 0) return 0;
+      if (breaks > 1 || LABEL_FAR > 0) return 0;
+      if (colonBefore(q, low) === 0) return lineLabel(q, low);
       continue;
     }
     if (c === 0x2e) {
@@ -261,6 +285,7 @@ function readLabel(p: i32): i32 {
     }
     if (c === 0x3b || c === 0x3f || c === 0x21) return 0;
     if (c === 0x2c) {
+      commas += 1;
       LABEL_FAR += 1;
       if (LABEL_FAR > FAR_MAX) return 0;
     }
@@ -285,10 +310,14 @@ function keyAbove(quote: i32, low: i32): i32 {
   return valueLabel(quote, larger(low - 200, LOW));
 }
 
-/** FHIR and its like: {"type": {"text": "Medical Record Number"}, "value": "..."}: nearest label in the strings before, 270 bytes back. */
+/**
+ * FHIR and its like: {"type": {"text": "Medical Record Number"}, "value": "..."}: nearest label in the strings before, 270 bytes back. It stands in the
+ * value's object or in one inside of that; of the objects around it only in the next one, when the value's object has a key there.
+ */
 function valueLabel(p: i32, low: i32): i32 {
   let q = p;
-  let braces = 0;
+  let inside = 0;
+  let left = 0;
   while (q > low) {
     if (isLetterAt(q - 1) !== 0) {
       const s = humpStart(q, low);
@@ -305,13 +334,39 @@ function valueLabel(p: i32, low: i32): i32 {
       q = s;
       continue;
     }
-    if (ld8(q - 1) === 0x7b) {
-      braces += 1;
-      if (braces > 1) return 0;
+    const c = ld8(q - 1);
+    if (c === 0x7d) inside += 1;
+    else if (c === 0x7b && inside > 0) inside -= 1;
+    else if (c === 0x7b) {
+      left += 1;
+      if (left > 1 || isValue(q - 1, low) === 0) return 0;
     }
     q -= 1;
   }
   return 0;
+}
+
+/** 1 when a colon, or the bracket of a list, stands before the object that opens at p. */
+function isValue(p: i32, low: i32): i32 {
+  let q = p;
+  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0a || ld8(q - 1) === 0x0d || ld8(q - 1) === 0x09 || ld8(q - 1) === 0x5b))
+    q -= 1;
+  return q > low && ld8(q - 1) === 0x3a ? 1 : 0;
+}
+
+/** The label that is a whole line, which ends at p: "MRN" above its number, as forms are copied. */
+function lineLabel(p: i32, low: i32): i32 {
+  let q = p;
+  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0d)) q -= 1;
+  if (q === low || isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) return 0;
+  const found = phraseClass(humpStart(q, low), q, low);
+  const cls = found & 255;
+  if (cls <= L_MARKER || cls >= 64 || cls === L_VALUE || (found & L_MARK) !== 0) return 0;
+  const b = ld8(LABEL_START - 1);
+  const opens = b === 0x0a || b === 0 || (b === 0x22 && isEscaped(LABEL_START - 1) === 0) || (b === 0x6e && ld8(LABEL_START - 2) === 0x5c);
+  if (!opens) return 0;
+  LABEL_MARKED = 1;
+  return cls;
 }
 
 function colonBefore(p: i32, low: i32): i32 {

@@ -4,7 +4,7 @@ export const DIGITS_AT: i32 = 0x500; // digits 0..9 of the value under test
 export const CLASS_AT: i32 = 0x600; // byte classes
 export const LABELS_AT: i32 = 0x2000; // label table, slots of [hash, class]
 export const LABEL_SLOTS: i32 = 8192;
-export const EXTRA_AT: i32 = 0x20000; // 64 KiB
+export const EXTRA_AT: i32 = 0x20000; // 128 KiB
 export const BITS_AT: i32 = 0x40000; // 256 KiB
 export const LEXICON_AT: i32 = 0x80000; // 1 MiB, up to 2 MiB free
 export const WEIGHTS_AT: i32 = 0x280000; // 1 MiB
@@ -120,6 +120,11 @@ export const MODE_LOG: i32 = 4;
 /** Running text as it stands: a word between two low lines is part of an identifier ("2_GARD_QA"), as ../noise.ts says; in a cell or a path it may be a name. */
 export const MODE_WORDS: i32 = 8;
 
+// What may be written in its own letter case (cases.ts)
+export const BY_STRINGS: i32 = 1;
+export const BY_CELLS: i32 = 2;
+export const BY_PARAGRAPHS: i32 = 3;
+
 // Label classes; bit 8 (L_MARK) = only with a mark (":", "#", "number", a key), bit 9 (L_TAIL) = also the tail of a longer phrase
 export const L_MARK: i32 = 256;
 export const L_TAIL: i32 = 512;
@@ -197,6 +202,7 @@ export const W_PUBLISHED: i32 = 93; // approved, announced: dates of published t
 export const W_MAILBOX: i32 = 94; // info@, contact@: mailbox of an institution
 export const W_RELATIVE: i32 = 95; // week, month: "last week"
 export const W_BOUND: i32 = 96; // to, over, under: a bound
+export const W_AGED: i32 = 97; // tiene, de: before "93 años"
 export const W_PUBLIC: i32 = 89; // hotline, toll, website: public contact
 export const WORD_SALT: i32 = 0x5eed;
 export const STATE_SALT: i32 = 0x57a7e;

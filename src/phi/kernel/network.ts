@@ -80,8 +80,8 @@ export function onAt(p: i32): i32 {
 
 function emitMail(s: i32, e: i32): void {
   const label = findLabel(s);
-  if (isExample(e) !== 0 && label !== L_EMAIL) emit(K_EMAIL, WARN, 150, s, e, F_CHECK, label);
-  else if (publicMail(s) !== 0) emit(K_EMAIL, INFO, 120, s, e, F_PUBLIC, label);
+  if (publicMail(s) !== 0) emit(K_EMAIL, INFO, 120, s, e, F_PUBLIC, label);
+  else if (isExample(e) !== 0 && label !== L_EMAIL) emit(K_EMAIL, WARN, 150, s, e, F_CHECK, label);
   else emit(K_EMAIL, label === L_EMAIL ? BLOCK : WARN, 220, s, e, F_CHECK | (label === L_EMAIL ? F_LABEL : 0), label);
 }
 

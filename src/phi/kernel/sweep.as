@@ -77,6 +77,7 @@ export function findLast(from: i32, to: i32): i32 {
 
 export function findByte(from: i32, to: i32, c: i32): i32 {
   for (let p = from; p < to; p += 16) {
+    while (p + 64 <= to && !v128.any_true(v128.or(v128.or(eq(v128.load(p), c), eq(v128.load(p + 16), c)), v128.or(eq(v128.load(p + 32), c), eq(v128.load(p + 48), c))))) p += 64;
     const mask = i8x16.bitmask(eq(v128.load(p), c));
     if (mask !== 0) return p + ctz(mask) < to ? p + ctz(mask) : to;
   }
@@ -124,6 +125,19 @@ export function findOwnName(from: i32, to: i32): i32 {
       const q = p + ctz(mask);
       if (q + 8 <= to && ld32(q) === 0x656e7574 && ld32(q + 4) === 0x65746167) return q;
     }
+  }
+  return to;
+}
+
+export function findGap(from: i32, to: i32, c: i32, width: i32): i32 {
+  const inside: u64 = ((<u64>1) << (width + 1)) - 1;
+  let p = from;
+  while (p + width < to) {
+    let mask = <u64>(<u32>(i8x16.bitmask(eq(v128.load(p), c)) | (i8x16.bitmask(eq(v128.load(p + 16), c)) << 16)));
+    mask |= <u64>(<u32>(i8x16.bitmask(eq(v128.load(p + 32), c)) | (i8x16.bitmask(eq(v128.load(p + 48), c)) << 16))) << 32;
+    mask &= inside;
+    if (mask === 0) return p;
+    p += 64 - <i32>clz(mask);
   }
   return to;
 }

@@ -74,3 +74,15 @@ export function findOwnName(from: i32, to: i32): i32 {
   for (let p = from; p + 8 <= to; p++) if (ld32(p) === 0x656e7574 && ld32(p + 4) === 0x65746167) return p;
   return to;
 }
+
+/** Offset in [from, to) from which more than `width` (at most 63) bytes hold no `c`; `to` when there is none. */
+export function findGap(from: i32, to: i32, c: i32, width: i32): i32 {
+  let p = from;
+  while (p + width < to) {
+    let q = p + width;
+    while (q >= p && ld8(q) !== c) q--;
+    if (q < p) return p;
+    p = q + 1;
+  }
+  return to;
+}

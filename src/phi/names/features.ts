@@ -203,8 +203,8 @@ export function neighbourFeatures(): i32 {
   add(56, pair(c | (c1 << 8) | (c2 << 16), s | (s1 << 4) | (s2 << 8)));
   add(57, pair(c | (c1 << 8), s | (s1 << 4)));
   add(58, pair(c | (c2 << 8), s | (s2 << 4)));
-  add(61, pair(ld32(T_ID) | (s1 << 12), s | (c << 8)));
-  add(62, pair(ld32(T_ID + 8) | (s2 << 12), s | (c << 8)));
+  add(59, pair(w1, s));
+  add(60, pair(w2, s));
   mixRows(FEATURES, count, ROWS - 1);
   return count;
 }

@@ -59,6 +59,8 @@ export function judge(n: i32, key: i32): i32 {
   if (spanWords + spanNumbers === 0 || (spanWords === 0 && spanInitials < 2 && spanLabel !== LOC)) return 0;
   if (spanWords === 0 && spanNumbers > 0 && spanStreet === 0) return 0;
   if (spanWords === 1 && spanNumbers > 0 && spanKnown + spanStreet === 0 && spanMargin < 0) return 0;
+  // "5000 meters", "1000 watts": one small word behind a number is an address only with a street's word.
+  if (spanWords === 1 && spanNumbers > 0 && spanStreet === 0 && spanLower === 1) return 0;
   if (spanNumbers > 0 && isGlued(a, b) !== 0) return 0;
   const region: i32 = isRegionOnly(a, b);
   if (region !== 0 && (spanLabel === PER || (isNationOnly(a, b) !== 0 && isCodeBehindCue(a) === 0))) return 0;

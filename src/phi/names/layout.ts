@@ -24,11 +24,11 @@ export const X_BACK: i32 = 10368;
 /** Two thresholds of the first filter, behind the transitions. */
 export const X_FLOORS: i32 = 10340;
 export const X_FILTER: i32 = 12288;
-export const FILTER_ROWS: i32 = 32768;
+export const FILTER_ROWS: i32 = 65536;
 /** The engine's class byte (interface.ts) by wide class id. */
-export const X_CLASSES: i32 = 45056;
+export const X_CLASSES: i32 = 77824;
 /** Bytes of `extra` that the table writer fills; working memory follows. */
-export const X_TABLES: i32 = 47104;
+export const X_TABLES: i32 = 79872;
 
 /** Slots of the lexicon table (interface.ts says the same). */
 export const LEX_SLOTS: i32 = 262144;
@@ -66,7 +66,7 @@ export const SCORES: i32 = FEATURES + MAX_FEATURES * 4;
 /** Best path that ends in a token's tag, and best one that starts there; the token's own score is in both. */
 export const FORWARD: i32 = SCORES + SCORE_COLUMN;
 export const BACKWARD: i32 = FORWARD + SCORE_COLUMN;
-/** Past the last byte used: about 54 kB in all. */
+/** Past the last byte used: about 87 kB in all. */
 export const X_END: i32 = BACKWARD + SCORE_COLUMN - EXTRA_AT;
 
 export const EDGE: i32 = 0;

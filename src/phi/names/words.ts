@@ -86,16 +86,24 @@ export function townHash(a: i32, b: i32): i32 {
   return mul(a, 31) ^ mul(b ^ (b >>> 7), -1028477379);
 }
 
-/** 1 when the letter at p is a capital: ASCII, Latin-1, Latin Extended-A (even code points), Greek and Cyrillic. */
+/** 1 when the letter at p is a capital: ASCII, Latin-1, Latin Extended-A and Additional, Greek and Cyrillic. */
 export function isUpperAt(p: i32): i32 {
   const a: i32 = ld8(p);
   if (a < 128) return a >= 65 && a <= 90 ? 1 : 0;
   const b: i32 = ld8(p + 1);
   if (a === 195) return b >= 128 && b <= 158 && b !== 151 ? 1 : 0;
-  if (a === 196 || a === 197) return (b & 1) === 0 ? 1 : 0;
+  if (a === 196 || a === 197) return isUpperExtended(((a & 31) << 6) | (b & 63));
+  if (a === 225 && b >= 184 && b <= 187) return (ld8(p + 2) & 1) === 0 ? 1 : 0;
   if (a === 206) return b <= 171 ? 1 : 0;
   if (a === 208) return b >= 144 && b <= 175 ? 1 : 0;
   return 0;
+}
+
+/** Capitals of Latin Extended-A are even, but for two stretches where they are odd, and the letters without a pair. */
+function isUpperExtended(c: i32): i32 {
+  if (c === 312 || c === 329 || c === 383) return 0;
+  if (c === 376) return 1;
+  return (c & 1) === ((c >= 313 && c <= 328) || c > 376 ? 1 : 0) ? 1 : 0;
 }
 
 /** Bytes of the UTF-8 character that starts at p. */

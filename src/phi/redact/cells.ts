@@ -39,7 +39,7 @@ export class TableRedactor {
 
   constructor(options: PhiOptions, replacer: Replacer) {
     const user = new UserRecognizers(options.recognizers ?? []);
-    const mode = { text: "cells" as const, packs: packBits(options.packs), lower: "never" as const, user };
+    const mode = { text: "cells" as const, packs: packBits(options.packs), lower: "auto" as const, user };
     const file = { path: "", bytes: 0, records: 0, rules: {} };
     this.#scanner = new CellScanner(kernel(), mode, this.#capture, file, options.hospitals ?? true);
     this.#replacer = replacer;
