@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-CZT47JKL.mjs"),
-  init: () => import("./chunks/init-IVO5J5ZM.mjs"),
-  run: () => import("./chunks/run-FOWVUWTS.mjs"),
-  explain: () => import("./chunks/explain-7BGU7THK.mjs"),
-  verify: () => import("./chunks/verify-3IESUWAT.mjs"),
-  "self-test": () => import("./chunks/self-test-GLAAW5RB.mjs"),
-  gate: () => import("./chunks/gate-5FJS2SXJ.mjs"),
-  train: () => import("./chunks/train-VRUVA726.mjs"),
-  sweep: () => import("./chunks/sweep-KI7MZPW4.mjs"),
-  baseline: () => import("./chunks/baseline-LJZ4YMLP.mjs"),
-  scan: () => import("./chunks/scan-DQKYCF55.mjs"),
-  redact: () => import("./chunks/redact-JKBSUN23.mjs"),
-  data: () => import("./chunks/data-EVUT3ZJG.mjs"),
-  smoke: () => import("./chunks/smoke-5BZHDW23.mjs"),
-  adapter: () => import("./chunks/adapter-KSNURB6M.mjs"),
-  eval: () => import("./chunks/eval-CVLMEVQX.mjs"),
-  history: () => import("./chunks/history-UYKR52YP.mjs"),
-  repro: () => import("./chunks/repro-KVU3JK6T.mjs")
+  demo: () => import("./chunks/demo-XRFB7FAA.mjs"),
+  init: () => import("./chunks/init-W6LDL2DI.mjs"),
+  run: () => import("./chunks/run-JIPWYCCL.mjs"),
+  explain: () => import("./chunks/explain-6SIG5YVJ.mjs"),
+  verify: () => import("./chunks/verify-2ZXU5A7T.mjs"),
+  "self-test": () => import("./chunks/self-test-6U3IICDU.mjs"),
+  gate: () => import("./chunks/gate-NCTZTYHY.mjs"),
+  train: () => import("./chunks/train-DL6W5DLT.mjs"),
+  sweep: () => import("./chunks/sweep-B6RNUY4B.mjs"),
+  baseline: () => import("./chunks/baseline-TPMOW7S7.mjs"),
+  scan: () => import("./chunks/scan-MPTSQECX.mjs"),
+  redact: () => import("./chunks/redact-2PENXTPK.mjs"),
+  data: () => import("./chunks/data-GNKQFCMZ.mjs"),
+  smoke: () => import("./chunks/smoke-3VNAZZGC.mjs"),
+  adapter: () => import("./chunks/adapter-4RON5KTE.mjs"),
+  eval: () => import("./chunks/eval-SNBT5MML.mjs"),
+  history: () => import("./chunks/history-WJJKGN75.mjs"),
+  repro: () => import("./chunks/repro-CJKJHQTF.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -8791,6 +8791,7 @@ var init_judge = __esm({
   "src/phi/names/judge.ts"() {
     "use strict";
     init_emit();
+    init_state();
     init_grow();
     init_layout2();
     init_rules();

@@ -126,7 +126,25 @@ describe("labels in JSON", () => {
     expect(values("Patient name: Okonkwo, Chidi, DOB 3/4/1980")).toEqual(["name Okonkwo, Chidi"]);
     expect(values("Patient name: Not recorded")).toEqual([]);
     expect(values("Patient name: Unknown")).toEqual([]);
+    expect(values("Patient Name: Ana de la Torre y Ruiz is here")).toEqual(["name Ana de la Torre y Ruiz"]);
     expect(values("Patient name: [NAME]")).toEqual([]);
+  });
+});
+
+describe("names are found whole", () => {
+  it.each([
+    ["HERNANDEZ-QUIROGA, MARIA admitted. SSN 449-87-4100", "name HERNANDEZ-QUIROGA"],
+    ["Haddad, Samira MRN 12345678", "name Haddad"],
+    ["Her daughter Eun-ji called. SSN 449-87-4100", "name Eun-ji"],
+    ["Note: Asante-Boateng, Kofi. SSN 449-87-4100", "name Asante-Boateng, Kofi"],
+    ["Patient Kwame Asante seen in clinic", "name Kwame Asante"],
+  ])("%s", (text, expected) => {
+    expect(brief(text)).toContain(expected);
+  });
+
+  it("and the authors of a citation are public", () => {
+    expect(brief("Green S, Deyo RA, Mirza SK. Spine 2008;33:2789. SSN 449-87-4100")).toEqual(["ssn 449-87-4100"]);
+    expect(brief("Mary Jones was seen in 2008; SSN 449-87-4100")).toContain("name Mary Jones");
   });
 });
 

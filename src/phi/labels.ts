@@ -109,8 +109,8 @@ export const LABEL_GROUPS: readonly LabelGroup[] = [
   {
     label: L.L_DEVICE,
     plain:
-      "serial|serial number|serial no|serial num|s n|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
-    mark: "device|lot|pacemaker|implant",
+      "serial|serial number|serial no|serial num|device id|device identifier|device serial|device number|implant serial|pacemaker serial|udi|lot number|sn|pacemaker id|pump serial|meid|hardware id|device sn|asset tag|implant id|implant number|lead serial|generator serial|pump id|monitor id|ventilator id|device serial number|implanted device|model serial|udi di|udi pi|distinct identifier|icd serial|glucometer|insulin pump|lot no",
+    mark: "device|lot|pacemaker|implant|s n",
   },
   { label: L.L_IMEI, plain: "imei|imei number" },
   {

@@ -27,6 +27,8 @@ import { hashToken, isLetterAt, wordEnd } from "./tokens.ts";
 const LONGEST: i32 = 160;
 /** C.COMMON_A of names/classes.ts: a word of every day. */
 const ORDINARY: i32 = 1024;
+/** C.PARTICLE: "de", "van". */
+const PARTICLE: i32 = 4194304;
 
 /** Closing quote of the string whose content starts at p, 0 when it is longer than 160 bytes. */
 function closing(p: i32): i32 {
@@ -70,7 +72,7 @@ export function innerKeyedValue(colon: i32): void {
 }
 
 /** Words of a name at most, with a surname before its comma. */
-const NAME_WORDS: i32 = 5;
+const NAME_WORDS: i32 = 7;
 
 /**
  * Emits the capitalised words behind the colon of a label of names: "Patient Name: VU, Q. MRN: 1". The next label ends them; ordinary words alone
@@ -84,11 +86,15 @@ export function namedWords(colon: i32): void {
   let e = s;
   let q = s;
   let names = 0;
-  for (let n = 0; n < NAME_WORDS && isUpperAt(q) !== 0; n++) {
+  for (let n = 0; n < NAME_WORDS; n++) {
     const w = wordEnd(q);
-    if (ld8(w) === 0x3a || w > HIGH || (n > 0 && probe(hashToken(q, w - q)) !== 0)) break;
-    if ((maskOfWord(q, w) & ORDINARY) === 0) names += 1;
-    e = w;
+    const small = isUpperAt(q) === 0;
+    if (small && (maskOfWord(q, w) & PARTICLE) === 0) break;
+    if (ld8(w) === 0x3a || w > HIGH || (n > 0 && !small && probe(hashToken(q, w - q)) !== 0)) break;
+    if (!small) {
+      if ((maskOfWord(q, w) & ORDINARY) === 0) names += 1;
+      e = w;
+    }
     q = nextOfName(w, w - q);
     if (q === 0) break;
   }

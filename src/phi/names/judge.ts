@@ -1,12 +1,16 @@
 /** What becomes of a grown span (dual source): dropped, or emitted with the flags that the record gate needs. */
 import { emitName } from "../kernel/emit.ts";
+import { COVER, NAME_COVER } from "../kernel/state.ts";
 import { endOf, spanA, spanB, spanLabel, spanMargin, startOf } from "./grow.ts";
 import { FAC, LOC, NEWLINE, NUMBER, PER, S_ACRONYM, S_LOWER, S_UPPER, SYMBOL, WORD } from "./layout.ts";
 import {
+  COMMA,
   capitalsOutside,
   DOT,
+  HYPHEN,
   hashAt,
   isBehindCue,
+  isCapitalised,
   isCitation,
   isCodeBehindCue,
   isEponym,
@@ -36,6 +40,12 @@ import {
 
 export const PERSON: i32 = 31;
 const CITY_A: i32 = 32;
+const FIRST: i32 = 3;
+const COMMON_A: i32 = 1024;
+const MED: i32 = 4096;
+const EPONYM: i32 = 8192;
+/** CITY | REGION | NATION | COMMON_A | TITLE | KIN | FACILITY | CALENDAR | ORG: no surname before a comma. */
+const NO_SURNAME: i32 = 1804128;
 const T_LIKELY: i32 = -20;
 const T_LIKELY_PERSON: i32 = -44;
 /** How much surer a span must be in general text when no list knows any of its words, or a place when none is of a town or street. */
@@ -80,8 +90,42 @@ export function judge(n: i32, key: i32): i32 {
   if (region !== 0) flags = flags | 64;
   if (isPublic(b, n) !== 0) flags = flags | 8;
   const confidence: i32 = spanMargin + 64;
-  emitName(spanLabel - 1, startOf(a), endOf(b - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
+  const first: i32 = spanLabel === PER ? wholeStart(a) : a;
+  const last: i32 = spanLabel === PER ? wholeEnd(b, n) : b;
+  emitName(spanLabel - 1, startOf(first), endOf(last - 1), confidence < 1 ? 1 : confidence > 255 ? 255 : confidence, flags);
   return 1;
+}
+
+/** First token of the name whose kept part starts at a: the half before a hyphen ("Asante-Boateng"), the surname before a comma ("Okonkwo, Chidi"). */
+function wholeStart(a: i32): i32 {
+  const half: i32 = withHalf(a);
+  const surname: i32 = withSurname(half);
+  return surname < half ? withHalf(surname) : half;
+}
+
+function withHalf(a: i32): i32 {
+  if (a < 2 || hashAt(a - 1) !== HYPHEN || isNamePart(a - 2) === 0) return a;
+  return endOf(a - 1) === startOf(a) && endOf(a - 2) === startOf(a - 1) ? a - 2 : a;
+}
+
+/** A capitalised word before the comma in front of a given name, where a line, sentence or list entry begins with it. */
+function withSurname(a: i32): i32 {
+  if (a < 2 || hashAt(a - 1) !== COMMA || (maskAt(a) & FIRST) === 0 || isNamePart(a - 2) === 0 || shapeAt(a - 2) === S_ACRONYM) return a;
+  const mask: i32 = maskAt(a - 2);
+  if ((mask & NO_SURNAME) !== 0 || ((mask & MED) !== 0 && (mask & EPONYM) === 0)) return a;
+  return a === 2 || kindOf(a - 3) === NEWLINE || (kindOf(a - 3) === SYMBOL && hashAt(a - 3) !== COMMA) ? a - 2 : a;
+}
+
+/** Behind the last token of the name: with the half behind its hyphen, which may be small when it is short ("Shu-fen"). */
+function wholeEnd(b: i32, n: i32): i32 {
+  if (b + 1 >= n || hashAt(b) !== HYPHEN || startOf(b) !== endOf(b - 1) || startOf(b + 1) !== endOf(b) || kindOf(b + 1) !== WORD) return b;
+  const short: i32 = shapeAt(b + 1) === S_LOWER && endOf(b + 1) - startOf(b + 1) < 5 && (maskAt(b + 1) & COMMON_A) === 0 ? 1 : 0;
+  return short !== 0 || isNamePart(b + 1) !== 0 ? b + 2 : b;
+}
+
+/** A capitalised word that no earlier hit covers. */
+function isNamePart(i: i32): i32 {
+  return kindOf(i) === WORD && isCapitalised(i) !== 0 && startOf(i) >= COVER && startOf(i) >= NAME_COVER ? 1 : 0;
 }
 
 /** A doubtful person whose words are ordinary ones or capitals throughout, none a given name ("JSON Lines"). */

@@ -41,6 +41,11 @@ const TITLE_STRONG: i32 = 268435456;
 /** CITY | CITY_PART | REGION | STREET | CITY_LAST */
 const PLACE: i32 = 134480352;
 
+/** Hash of a number of four digits that may be a year (window.ts), and of the marks of a citation. */
+const YEAR: i32 = 270;
+const SEMICOLON: i32 = 59;
+const COLON: i32 = 58;
+const BRACKET: i32 = 40;
 export const APOSTROPHE: i32 = 39;
 export const COMMA: i32 = 44;
 export const HYPHEN: i32 = 45;
@@ -256,9 +261,14 @@ export function isAcronymCue(h: i32): i32 {
 export const ET: i32 = -42009978;
 export const AL: i32 = 2088871989;
 
-/** 1 when "et al" follows: a study's author. */
+/** 1 when "et al" follows, or soon a year, volume and page ("Spine 2008;33:2789"): a study's author. */
 export function isCitation(b: i32, n: i32): i32 {
-  return b + 1 < n && hashAt(b) === ET && hashAt(b + 1) === AL ? 1 : 0;
+  if (b + 1 < n && hashAt(b) === ET && hashAt(b + 1) === AL) return 1;
+  for (let i: i32 = b; i + 3 < n; i = i + 1) {
+    if (hashAt(i) !== YEAR || hashAt(i + 1) !== SEMICOLON || kindOf(i + 2) !== NUMBER) continue;
+    if (hashAt(i + 3) === COLON || hashAt(i + 3) === BRACKET) return 1;
+  }
+  return 0;
 }
 
 /** 1 when a comma and a state code stand behind token b - 1: "Reno, NV". */
