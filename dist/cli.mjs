@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-XRFB7FAA.mjs"),
-  init: () => import("./chunks/init-W6LDL2DI.mjs"),
-  run: () => import("./chunks/run-JIPWYCCL.mjs"),
-  explain: () => import("./chunks/explain-6SIG5YVJ.mjs"),
-  verify: () => import("./chunks/verify-2ZXU5A7T.mjs"),
-  "self-test": () => import("./chunks/self-test-6U3IICDU.mjs"),
-  gate: () => import("./chunks/gate-NCTZTYHY.mjs"),
-  train: () => import("./chunks/train-DL6W5DLT.mjs"),
-  sweep: () => import("./chunks/sweep-B6RNUY4B.mjs"),
-  baseline: () => import("./chunks/baseline-TPMOW7S7.mjs"),
-  scan: () => import("./chunks/scan-MPTSQECX.mjs"),
-  redact: () => import("./chunks/redact-2PENXTPK.mjs"),
-  data: () => import("./chunks/data-GNKQFCMZ.mjs"),
-  smoke: () => import("./chunks/smoke-3VNAZZGC.mjs"),
-  adapter: () => import("./chunks/adapter-4RON5KTE.mjs"),
-  eval: () => import("./chunks/eval-SNBT5MML.mjs"),
-  history: () => import("./chunks/history-WJJKGN75.mjs"),
-  repro: () => import("./chunks/repro-CJKJHQTF.mjs")
+  demo: () => import("./chunks/demo-GBXV6RUL.mjs"),
+  init: () => import("./chunks/init-JNPC4MG5.mjs"),
+  run: () => import("./chunks/run-CHH7LALM.mjs"),
+  explain: () => import("./chunks/explain-HT5NEZK5.mjs"),
+  verify: () => import("./chunks/verify-XCKK2EKR.mjs"),
+  "self-test": () => import("./chunks/self-test-QQJPF3XI.mjs"),
+  gate: () => import("./chunks/gate-KXHPUQ75.mjs"),
+  train: () => import("./chunks/train-XWNGJMSW.mjs"),
+  sweep: () => import("./chunks/sweep-M6YBHA5G.mjs"),
+  baseline: () => import("./chunks/baseline-O4OJ5O2Z.mjs"),
+  scan: () => import("./chunks/scan-AE2UASNL.mjs"),
+  redact: () => import("./chunks/redact-PIQMOKIF.mjs"),
+  data: () => import("./chunks/data-Q7MAEDWS.mjs"),
+  smoke: () => import("./chunks/smoke-GFIZGTXA.mjs"),
+  adapter: () => import("./chunks/adapter-XXWOU465.mjs"),
+  eval: () => import("./chunks/eval-LP6H2RNP.mjs"),
+  history: () => import("./chunks/history-S6XTWUDV.mjs"),
+  repro: () => import("./chunks/repro-4G2AEIHW.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

@@ -86,6 +86,7 @@ export const NEVER =
   note notes hi hello dear thanks thank you sincerely regards yes no ok okay please sorry question answer output input instruction
   ptsd adhd copd ckd gerd hiv aids mri ct ecg ekg ivf uti std sti dna rna bmi icu er ed iv im po bid tid qid prn otc nsaid nsaids ssri
   tsh psa cbc bp hr rr lmp hx dx tx rx sx fx abt btw idk tbh pls plz thx cuz coz bc prob ppl gonna wanna dunno ur ive dont cant wont
+  hosp mammo onc plt abd calpro
   didnt doesnt isnt wasnt havent youre theyre thats whats`);
 export const TITLES_STRONG = w(`mr mrs ms dr drs prof sr sra srta dra`);
 export const FACILITY_TAIL = w(`center centre centers home homes practice care ward unit surgery centro`);

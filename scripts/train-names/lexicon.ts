@@ -140,6 +140,15 @@ const MORE_EPONYMS = `parkinson alzheimer crohn hodgkin huntington wilson addiso
   lyme zika ebola marburg coxsackie norwalk hendra creutzfeldt stein leventhal asherman rokitansky meigs krukenberg sister mary joseph cullen
   grey turner kehr courvoisier charcot reynolds carnett boas light pancoast ludwig vincent quincke stevens johnson kohler devic schilder balo binswanger
   lennox gastaut west dravet landau kleffner rasmussen moebius mobius ramsay hunt melkersson rosenthal bannayan riley ruvalcaba proteus maffucci ollier
+  flint carey coombs still kelly hoyer unna kocher fletcher milwaukee oleary blumberg giordano sheehan hoffmann hoffman howell jolly heinz auer pelger
+  huet kimmelstiel quinton yankauer bougie ambu sellick bankart lefort bascom balfour somogyi braxton hicks rubin mcroberts naegele leopold bakri
+  bovie tenckhoff henle bowman hickson kirschner steinmann denver cobb schirmer snellen ishihara amsler goldmann humphrey jaeger weiss fuchs
+  allis babcock deaver weitlaner metzenbaum mayo adson debakey satinsky penrose jackson pratt hemovac blake robinson coude malecot pezzer
+  wood sims graves cusco kaplan meier mann whitney wilcoxon bland altman pearson spearman kruskal wallis bonferroni fisher cochran mantel haenszel
+  cronbach likert cohen fleiss shapiro wilk levene tukey dunnett welch student bayes harris benedict mifflin jeor cockcroft gault schwartz
+  maddrey lille rockall blatchford forrest hinchey alvarado ottawa nexus canadian wells geneva duke braden waterlow norton barthel katz lawton
+  rankin ashworth oswestry roland morris constant womac kellgren lawrence outerbridge garden gustilo weber schatzker neer ogden
+  mayfield hasson veress gigli bennett hoyt sager donway sengstaken blakemore minnesota linton fogarty swan cordis shiley bivona montgomery
   erdheim chester rosai dorfman castleman kikuchi fujimoto kimura sezary bowen hutchinson gilford werner cockayne bloom rothmund thomson`;
 
 /** Surnames in front of 's + disease word in the tabular list of ICD-10-CM, plus a hand-made list. */

@@ -25,8 +25,12 @@ const UNKNOWN: i32 = -1;
 const MIXED: i32 = 0;
 const SMALL: i32 = MODE_LOWER;
 
+/** Letters in a hundred bytes of writing; code and tables have fewer. A paragraph of a file is more often code than a string or cell. */
+const WRITING: i32 = 64;
+const PARAGRAPH_OF_WRITING: i32 = 72;
+
 /** How [from, to) is written; its first letter may be a capital in any case (a telephone puts it there). */
-function caseOf(from: i32, to: i32): i32 {
+function caseOf(from: i32, to: i32, by: i32): i32 {
   if (to - from <= LETTERS) return UNKNOWN;
   const end: i32 = smaller(to, from + SHOWN);
   let capitals: i32 = 0;
@@ -34,8 +38,10 @@ function caseOf(from: i32, to: i32): i32 {
     capitals = capitals + countCapitals(p, smaller(p + STEP, end));
     if (capitals * RARE >= end - from) return MIXED;
   }
-  const small: i32 = countLetters(from, end) - capitals;
+  const letters: i32 = countLetters(from, end);
+  const small: i32 = letters - capitals;
   if (small <= LETTERS) return UNKNOWN;
+  if (letters * 100 < (end - from) * (by === BY_PARAGRAPHS ? PARAGRAPH_OF_WRITING : WRITING)) return UNKNOWN;
   return capitals * RARE < small ? SMALL : MIXED;
 }
 
@@ -117,7 +123,7 @@ function turnAtLines(from: i32, to: i32, by: i32): void {
   let e: i32 = lineBreak(p, to, by);
   if (e === to) return;
   while (p < to) {
-    if (caseOf(p, e) === SMALL) {
+    if (caseOf(p, e, by) === SMALL) {
       turn(p, SMALL);
       turn(e, MIXED);
     }
@@ -134,7 +140,7 @@ export function scanByCase(from: i32, to: i32, by: i32): i32 {
   stopped = 0;
   let p: i32 = from;
   while (p < to && stopped === 0 && nextStretch(p, to, by) !== 0) {
-    const written: i32 = caseOf(start, end);
+    const written: i32 = caseOf(start, end, by);
     p = larger(end, p) + 1;
     if (written === UNKNOWN) continue;
     const e: i32 = end;

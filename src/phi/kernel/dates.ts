@@ -99,13 +99,24 @@ function clockAt(p: i32): i32 {
     : 0;
 }
 
-/** A date with a time that opens a line of plain text, or stands in the opening bracket of a line or JSON string: the stamp of a log. */
+/** A date with a time that opens a line of plain text, or stands in the opening bracket of a line or JSON string, or opens it with Z and text behind: a log's. */
 function stampAt(s: i32, e: i32): i32 {
   if (clockAt(e + 1) === 0) return 0;
   const bracket = ld8(s - 1) === 0x5b;
   const before = bracket ? ld8(s - 2) : ld8(s - 1);
   if ((MODE & MODE_JSON) === 0) return before === 0x0a ? 1 : 0;
-  return bracket && ((before === 0x22 && isEscaped(s - 2) === 0) || (before === 0x6e && ld8(s - 3) === 0x5c)) ? 1 : 0;
+  return (bracket || isMachineStamp(e) !== 0) && ((before === 0x22 && isEscaped(s - 2) === 0) || (before === 0x6e && ld8(s - 3) === 0x5c))
+    ? 1
+    : 0;
+}
+
+/** "T10:22:31.884Z INFO": a time as machines write it, and text behind. */
+function isMachineStamp(e: i32): i32 {
+  if (ld8(e) !== 0x54) return 0;
+  let q = e + 9;
+  if (ld8(q) === 0x2e) q += 1;
+  while (q < e + 20 && isDigitAt(q) !== 0) q += 1;
+  return ld8(q) === 0x5a && ld8(q + 1) === 0x20 ? 1 : 0;
 }
 
 /** A word of class `wanted` within 160 bytes. */

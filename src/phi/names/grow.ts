@@ -191,8 +191,14 @@ function reachRight(to: i32): i32 {
 function joins(i: i32): i32 {
   if (marginAt(i) < T_LOW) return 0;
   if (kindOf(i) === NEWLINE && spanLabel !== LOC) return 0;
+  if (spanLabel === PER && hashAt(i) === DOT && endsSentence(i) !== 0) return 0;
   if (spanLabel !== LOC && hashAt(i) === HYPHEN && i > 0 && startOf(i) > endOf(i - 1)) return 0; // " - " parts list entries
   return labelAt(i) === spanLabel ? 1 : 0;
+}
+
+/** 1 for a full stop behind a word that is too long for an initial or a title: no name goes on over it. */
+function endsSentence(i: i32): i32 {
+  return i > 0 && kindOf(i - 1) === WORD && endOf(i - 1) - startOf(i - 1) > 3 ? 1 : 0;
 }
 
 /** The full stop of an initial belongs to the name ("Anna S."). */

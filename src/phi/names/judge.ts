@@ -78,7 +78,7 @@ export function judge(n: i32, key: i32): i32 {
   const strong: i32 = spanLabel === PER ? titleBefore(a, 1) : 0;
   if (strong === 0 && isEponym(a, b, n) !== 0) return 0;
   if (spanLabel === PER && titled === 0 && spanMargin < T_LIKELY_PERSON) return 0;
-  if (spanLabel === PER && titled === 0 && key === 0 && isPlainWords() !== 0) return 0;
+  if (spanLabel === PER && titled === 0 && key === 0 && (isPlainWords() !== 0 || isListedSign(a, b, n) !== 0)) return 0;
   if (spanLabel !== PER && isPlainFacility() !== 0) return 0;
   let flags: i32 = titled !== 0 || key === 1 ? 2 : 0;
   if (spanWords + spanInitials > 1) flags = flags | 4;
@@ -126,6 +126,17 @@ function wholeEnd(b: i32, n: i32): i32 {
 /** A capitalised word that no earlier hit covers. */
 function isNamePart(i: i32): i32 {
   return kindOf(i) === WORD && isCapitalised(i) !== 0 && startOf(i) >= COVER && startOf(i) >= NAME_COVER ? 1 : 0;
+}
+
+/** "Hartmann, Bankart, Kocher": a surname alone beside an eponym or a medical word in a list of signs, instruments or drugs. */
+function isListedSign(a: i32, b: i32, n: i32): i32 {
+  if (b - a > 1 || spanFirst > 0 || (maskAt(a) & FIRST) !== 0) return 0;
+  if (a > 1 && hashAt(a - 1) === COMMA && isSign(a - 2) !== 0) return 1;
+  return b + 1 < n && hashAt(b) === COMMA && isSign(b + 1) !== 0 ? 1 : 0;
+}
+
+function isSign(i: i32): i32 {
+  return kindOf(i) === WORD && isCapitalised(i) !== 0 && (maskAt(i) & (EPONYM | MED)) !== 0 && (maskAt(i) & (FIRST | CITY_A)) === 0 ? 1 : 0;
 }
 
 /** A doubtful person whose words are ordinary ones or capitals throughout, none a given name ("JSON Lines"). */

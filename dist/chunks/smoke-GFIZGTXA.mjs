@@ -1,0 +1,29 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  stageCommand
+} from "./chunk-YPC5KJUW.mjs";
+import "./chunk-J5N2WTOC.mjs";
+import "./chunk-FPHHHQMM.mjs";
+import "./chunk-7FVJSRZL.mjs";
+import "./chunk-RT3QINI6.mjs";
+import "./chunk-JKQPBNJF.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-XBMAFAUS.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-GA7N4RQA.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-4JDLQYF2.mjs";
+import "./chunk-4TIDYIII.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-PVWUX44P.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/smoke.ts
+var command = stageCommand("smoke");
+export {
+  command
+};
