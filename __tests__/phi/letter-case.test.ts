@@ -41,7 +41,10 @@ describe("names in small letters beside text with capitals", () => {
 
   it("are no findings in text with capitals", async () => {
     expect(
-      await scan("a.jsonl", `${JSON.stringify({ text: "He will grant the wish of a rose, may be. The bill is due, and she marks it." })}\n`),
+      await scan(
+        "a.jsonl",
+        `${JSON.stringify({ text: "He will grant the wish of a rose, may be. The bill is due, and she marks it." })}\n`,
+      ),
     ).toEqual([]);
   });
 

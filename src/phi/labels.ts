@@ -258,7 +258,7 @@ const WORD_GROUPS: readonly { readonly label: number; readonly words: string }[]
   {
     label: L.W_PERSONAL,
     words:
-      "portal|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email",
+      "portal|mychart|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email",
   },
   {
     label: L.W_BOUND,

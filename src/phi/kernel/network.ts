@@ -194,7 +194,7 @@ function url(s: i32, host: i32): i32 {
   return e;
 }
 
-/** A user folder ("~name", "/users/name"), login data, or a part that speaks of a person ("/patient/4711", "?mrn=4711") with digits behind it. */
+/** A user folder ("~name"), login data, or a part that speaks of a person with digits or a name behind it ("/patient/4711", "?mrn=4711", "/users/ann.smith"). */
 function personalPath(p: i32, e: i32): i32 {
   let q = p;
   const first = wordEnd(p);
@@ -204,7 +204,8 @@ function personalPath(p: i32, e: i32): i32 {
     if (c === 0x40 || c === 0x7e) return 1;
     if ((c === 0x2f || c === 0x3f || c === 0x26) && isLetterAt(q + 1) !== 0) {
       const w = wordEnd(q + 1);
-      if ((ld8(w) === 0x2f || ld8(w) === 0x3d) && isPersonal(q + 1, w) !== 0 && digitsBehind(w, e) >= 3) return 1;
+      if ((ld8(w) === 0x2f || ld8(w) === 0x3d) && isPersonal(q + 1, w) !== 0 && (digitsBehind(w, e) >= 3 || isDottedName(w + 1, e) !== 0))
+        return 1;
       q = w;
       continue;
     }
@@ -216,6 +217,14 @@ function personalPath(p: i32, e: i32): i32 {
 function isPersonal(s: i32, e: i32): i32 {
   const c = wordClass(s, e);
   return c === W_PERSONAL || c === W_PERSON ? 1 : 0;
+}
+
+/** "john.smith": two words of letters with a full stop between, the second longer than the ending of a file. */
+function isDottedName(p: i32, e: i32): i32 {
+  const w = wordEnd(p);
+  if (w === p || w >= e || ld8(w) !== 0x2e) return 0;
+  const second = wordEnd(w + 1);
+  return second - w > 5 && second <= e && (second === e || ld8(second) === 0x2f || ld8(second) === 0x3f) ? 1 : 0;
 }
 
 function digitsBehind(p: i32, e: i32): i32 {
