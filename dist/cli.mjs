@@ -341,24 +341,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-GBXV6RUL.mjs"),
-  init: () => import("./chunks/init-JNPC4MG5.mjs"),
-  run: () => import("./chunks/run-CHH7LALM.mjs"),
-  explain: () => import("./chunks/explain-HT5NEZK5.mjs"),
-  verify: () => import("./chunks/verify-XCKK2EKR.mjs"),
-  "self-test": () => import("./chunks/self-test-QQJPF3XI.mjs"),
-  gate: () => import("./chunks/gate-KXHPUQ75.mjs"),
-  train: () => import("./chunks/train-XWNGJMSW.mjs"),
-  sweep: () => import("./chunks/sweep-M6YBHA5G.mjs"),
-  baseline: () => import("./chunks/baseline-O4OJ5O2Z.mjs"),
-  scan: () => import("./chunks/scan-AE2UASNL.mjs"),
-  redact: () => import("./chunks/redact-PIQMOKIF.mjs"),
-  data: () => import("./chunks/data-Q7MAEDWS.mjs"),
-  smoke: () => import("./chunks/smoke-GFIZGTXA.mjs"),
-  adapter: () => import("./chunks/adapter-XXWOU465.mjs"),
-  eval: () => import("./chunks/eval-LP6H2RNP.mjs"),
-  history: () => import("./chunks/history-S6XTWUDV.mjs"),
-  repro: () => import("./chunks/repro-4G2AEIHW.mjs")
+  demo: () => import("./chunks/demo-FTB55ERB.mjs"),
+  init: () => import("./chunks/init-L63RONQA.mjs"),
+  run: () => import("./chunks/run-GRUX6CJX.mjs"),
+  explain: () => import("./chunks/explain-65O67EHW.mjs"),
+  verify: () => import("./chunks/verify-BSIXKS6D.mjs"),
+  "self-test": () => import("./chunks/self-test-55V56F7X.mjs"),
+  gate: () => import("./chunks/gate-N2ZVSOFX.mjs"),
+  train: () => import("./chunks/train-DLHRZARZ.mjs"),
+  sweep: () => import("./chunks/sweep-XWMMV2GW.mjs"),
+  baseline: () => import("./chunks/baseline-DTF6OIQ3.mjs"),
+  scan: () => import("./chunks/scan-K7G7NSWB.mjs"),
+  redact: () => import("./chunks/redact-3BISWBN3.mjs"),
+  data: () => import("./chunks/data-L6GEB2WQ.mjs"),
+  smoke: () => import("./chunks/smoke-EPSVIA3L.mjs"),
+  adapter: () => import("./chunks/adapter-4MDVKHE5.mjs"),
+  eval: () => import("./chunks/eval-SQZUXT2C.mjs"),
+  history: () => import("./chunks/history-PNLNWAHW.mjs"),
+  repro: () => import("./chunks/repro-HAGIXS63.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));

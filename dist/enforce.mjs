@@ -9199,7 +9199,7 @@ var init_labels2 = __esm({
       },
       {
         label: W_PERSONAL,
-        words: "portal|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
+        words: "portal|mychart|patients|user|users|profile|profiles|member|members|mrn|patientid|record|records|chart|charts|userid|account|accounts|pid|ssn|dob|email"
       },
       {
         label: W_BOUND,

@@ -1,8 +1,8 @@
 import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
 import {
   scanUnit
-} from "./chunks/chunk-GA7N4RQA.mjs";
-import "./chunks/chunk-4TIDYIII.mjs";
+} from "./chunks/chunk-DI5HH7DG.mjs";
+import "./chunks/chunk-DBCWN2LS.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

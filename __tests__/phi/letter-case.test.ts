@@ -39,6 +39,12 @@ describe("names in small letters beside text with capitals", () => {
     expect((await scan("a.jsonl", `${JSON.stringify({ a: CASED, b: `H${SMALL.slice(1)}` })}\n`)).length).toBeGreaterThanOrEqual(3);
   });
 
+  it("are found beside the tags of what was taken out", async () => {
+    const tagged = SMALL.replace("maria gonzalez", "[NAME]").replace("springfield", "<PLACE_1>");
+    const findings = await scan("a.jsonl", `${JSON.stringify({ a: CASED, b: tagged })}\n`);
+    expect(findings.map(({ place }) => tagged.slice(place.start, place.end))).toContain("john smith");
+  });
+
   it("are no findings in text with capitals", async () => {
     expect(
       await scan(
@@ -71,6 +77,8 @@ const PART = fc.constantFrom(
   "x".repeat(39),
   "x".repeat(41),
   `${"small words and more ".repeat(12)}A`,
+  "[NAME] ",
+  "<DATE-1>",
   "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0,1.1,1.2]",
 );
 

@@ -18,6 +18,12 @@ const SHOWN: i32 = 4096;
 const LETTERS: i32 = 40;
 /** Capitals are rarer than one letter in so many. */
 const RARE: i32 = 200;
+const OPEN_SQUARE: i32 = 0x5b;
+const OPEN_ANGLE: i32 = 0x3c;
+/** A mark of what was taken out is no longer. */
+const TAG_BYTES: i32 = 32;
+/** Longer texts are not searched for such marks. */
+const TAGGED: i32 = 1024;
 /** Bytes between two looks at the count. */
 const STEP: i32 = 256;
 
@@ -29,15 +35,39 @@ const SMALL: i32 = MODE_LOWER;
 const WRITING: i32 = 64;
 const PARAGRAPH_OF_WRITING: i32 = 72;
 
+/** Capitals in [from, to) that are no mark of what was taken out ("[NAME]", "<PATIENT>"); stops to count above `enough`. */
+function capitalsIn(from: i32, to: i32, enough: i32): i32 {
+  let n: i32 = 0;
+  for (let p: i32 = from; p < to && n <= enough; p = p + STEP) n = n + countCapitals(p, smaller(p + STEP, to));
+  if (n <= enough || to - from > TAGGED || (findByte(from, to, OPEN_SQUARE) === to && findByte(from, to, OPEN_ANGLE) === to)) return n;
+  n = 0;
+  for (let p: i32 = from; p < to && n <= enough; p = p + 1) {
+    const c: i32 = ld8(p);
+    if (c === OPEN_SQUARE || c === OPEN_ANGLE) p = tagEnd(p, to);
+    else if (c >= 0x41 && c <= 0x5a) n = n + 1;
+  }
+  return n;
+}
+
+/** Closing bracket of the tag that opens at p, when it holds capitals, digits and joints alone; else p. */
+function tagEnd(p: i32, to: i32): i32 {
+  const close: i32 = ld8(p) + 2;
+  let q: i32 = p + 1;
+  while (q < smaller(to, p + TAG_BYTES)) {
+    const c: i32 = ld8(q);
+    if (c === close) return q;
+    if ((c < 0x41 || c > 0x5a) && (c < 0x30 || c > 0x39) && c !== 0x5f && c !== 0x2d && c !== 0x20 && c !== 0x2f) return p;
+    q = q + 1;
+  }
+  return p;
+}
+
 /** How [from, to) is written; its first letter may be a capital in any case (a telephone puts it there). */
 function caseOf(from: i32, to: i32, by: i32): i32 {
   if (to - from <= LETTERS) return UNKNOWN;
   const end: i32 = smaller(to, from + SHOWN);
-  let capitals: i32 = 0;
-  for (let p: i32 = from + 1; p < end; p = p + STEP) {
-    capitals = capitals + countCapitals(p, smaller(p + STEP, end));
-    if (capitals * RARE >= end - from) return MIXED;
-  }
+  const capitals: i32 = capitalsIn(from + 1, end, ((end - from) / RARE) | 0);
+  if (capitals * RARE >= end - from) return MIXED;
   const letters: i32 = countLetters(from, end);
   const small: i32 = letters - capitals;
   if (small <= LETTERS) return UNKNOWN;
