@@ -79,6 +79,8 @@ describe("identifiers in text", () => {
     "patient.age >= 90",
     "age 92d",
     "temp 99F today",
+    "Vitals T: 101F, HR 88",
+    "T 98F and stable",
     "see https://www.mercyhealth.org/patients/index.html today",
     "5-5-10 mg daily",
     "visual acuity 6/24 in both",

@@ -1,7 +1,7 @@
 /** Values that only their label makes an identifier: "MRN: 00412345", {"member_id": "XQ-118-22"}. */
 
+import { birthYear } from "./ages.ts";
 import { aba, gather, iban, luhn, npi, vin } from "./checks.ts";
-import { birthYear } from "./dates.ts";
 import { emit } from "./emit.ts";
 import { isDigitAt } from "./groups.ts";
 import { findLabel, LABEL_FAR, LABEL_MARKED, probe } from "./labels.ts";

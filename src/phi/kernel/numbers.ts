@@ -1,8 +1,9 @@
 /** Numbers: phones, SSNs, cards, addresses on the network, national numbers, and everything that a label names. */
 
 import { isTownNear, tagStreet } from "../names/tagger.ts";
+import { age } from "./ages.ts";
 import { gather, gtin14, luhn, number, uniform } from "./checks.ts";
-import { age, numericDate, packedDate, textDate } from "./dates.ts";
+import { numericDate, packedDate, textDate } from "./dates.ts";
 import { emit } from "./emit.ts";
 import {
   amountOf,

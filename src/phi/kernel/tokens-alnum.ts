@@ -1,7 +1,8 @@
 /** Tokens of letters and digits: VIN, DEA, MBI, IBAN, MAC, glued labels, and labelled ids. */
 
+import { age } from "./ages.ts";
 import { dea, gather, iban, vin } from "./checks.ts";
-import { age, textDate } from "./dates.ts";
+import { textDate } from "./dates.ts";
 import { emit } from "./emit.ts";
 import { isDigitAt } from "./groups.ts";
 import { hexAddress } from "./hexaddress.ts";
