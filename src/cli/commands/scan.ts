@@ -28,7 +28,7 @@ import {
 } from "../../phi/index.ts";
 import { findingsSarif } from "../../report/sarif.ts";
 import { plural } from "../../report/words.ts";
-import { parseAddedLines } from "../added-lines.ts";
+import { type AddedLines, addedLinesBelow } from "../added-lines.ts";
 import type { Args } from "../args.ts";
 import type { Command, World } from "../main.ts";
 import { absolute, inputFile, outputFile } from "../setup.ts";
@@ -93,7 +93,7 @@ async function scan(args: Args, world: World, options: PhiOptions, files: readon
     );
   if (args.flag("stdin")) return scanStdin(options);
   const shard = shardOf(args);
-  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args)) });
+  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args, world, options)) });
 }
 
 function request(
@@ -210,8 +210,10 @@ async function scanStdin(options: PhiOptions): Promise<ScanResult> {
   };
 }
 
-async function addedLines(args: Args): Promise<{ addedLines?: ReturnType<typeof parseAddedLines> }> {
-  return args.flag("added-lines") ? { addedLines: parseAddedLines(await text(process.stdin)) } : {};
+async function addedLines(args: Args, world: World, options: PhiOptions): Promise<{ addedLines?: AddedLines }> {
+  if (!args.flag("added-lines")) return {};
+  const scanner = new Scanner(options);
+  return { addedLines: addedLinesBelow(world.cwd, await text(process.stdin), (path) => scanner.showPath(path)) };
 }
 
 function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
