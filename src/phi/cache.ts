@@ -13,7 +13,8 @@ export interface UnitCache {
 
 /** The stored result of a unit, or the new one, stored. A damaged entry is made again. */
 export async function cached(cache: UnitCache, unit: Unit, scan: () => Promise<UnitResult>): Promise<UnitResult> {
-  const content = await cache.digestOf(unit.file);
+  const content = unit.obstacle === undefined ? await cache.digestOf(unit.file).catch(() => null) : null;
+  if (content === null) return scan();
   const key = digestJson({ ruleset: cache.ruleset, content, path: unit.path, from: unit.range?.from ?? 0, to: unit.range?.to ?? null });
   const path = join(cache.folder, `${key}.json`);
   const stored = await readFile(path, "utf8").then(parse, () => null);

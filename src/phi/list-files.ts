@@ -1,27 +1,65 @@
 /** Files below the paths that a person names. */
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
+import type { Obstacle } from "./obstacles.ts";
 import type { DiskFile } from "./units.ts";
 
 /** Folders that hold no data of the project. */
 const SKIPPED = new Set([".git", ".tunegate", "node_modules"]);
+/** Stands in a name for bytes that are no UTF-8. */
+const REPLACED = "\ufffd";
 
 /**
  * Plain files at and below `paths` (absolute), named relative to `root` (absolute). Symbolic links are not followed: what they point to is scanned
- * where it lies. A path that is named itself is scanned whatever its name is.
+ * where it lies. A path that is named itself is scanned whatever its name is. What cannot be looked at is listed with its obstacle.
+ * @throws the error of the system for a named path that is not there
  */
 export function listFiles(root: string, paths: readonly string[]): DiskFile[] {
-  const files = new Map<string, DiskFile>();
-  for (const path of paths) visit(root, path, files, true);
-  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const list = new Listing(root);
+  for (const path of paths) list.visit(path, lstatSync(path), true);
+  return list.sorted();
 }
 
-function visit(root: string, file: string, files: Map<string, DiskFile>, named: boolean): void {
-  const info = lstatSync(file);
-  if (info.isDirectory()) {
-    for (const entry of readdirSync(file).sort()) if (!SKIPPED.has(entry)) visit(root, join(file, entry), files, false);
-  } else if (info.isFile() || (named && !info.isSymbolicLink())) {
-    const path = relative(root, file).split(sep).join("/");
-    files.set(file, { path: path.startsWith("../") ? (file.split(sep).pop() ?? path) : path, file });
+class Listing {
+  readonly #root: string;
+  readonly #files = new Map<string, DiskFile>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  sorted(): DiskFile[] {
+    return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  visit(file: string, info: Stats, named: boolean): void {
+    if (info.isDirectory()) this.#folder(file);
+    else if (info.isFile() || (named && !info.isSymbolicLink())) this.#add(file);
+  }
+
+  #folder(folder: string): void {
+    let entries: string[] = [];
+    try {
+      entries = readdirSync(folder).sort();
+    } catch {
+      this.#add(folder, "unreadable");
+    }
+    for (const entry of entries) if (!SKIPPED.has(entry)) this.#entry(join(folder, entry));
+  }
+
+  #entry(file: string): void {
+    try {
+      this.visit(file, lstatSync(file), false);
+    } catch (error) {
+      // A name without a file is one that could not be read as it stands, or a file that is gone by now.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.#add(file, "unreadable");
+      else if (file.includes(REPLACED)) this.#add(file, "name");
+    }
+  }
+
+  #add(file: string, obstacle?: Obstacle): void {
+    const path = relative(this.#root, file).split(sep).join("/");
+    const shown = path.startsWith("../") ? (file.split(sep).pop() ?? path) : path || ".";
+    this.#files.set(file, { path: shown, file, ...(obstacle === undefined ? {} : { obstacle }) });
   }
 }

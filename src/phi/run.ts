@@ -52,7 +52,16 @@ export function planUnits(files: readonly DiskFile[]): Unit[] {
 
 /** Whole files, for the lines of a diff: a part of a file does not know its line numbers. */
 function wholeUnits(files: readonly DiskFile[], lines: ReadonlyMap<string, unknown>): Unit[] {
-  return [...files].sort(byPath).flatMap((file) => (lines.has(file.path) ? [{ ...file, bytes: statSync(file.file).size }] : []));
+  return [...files].sort(byPath).flatMap((file) => (lines.has(file.path) ? [{ ...file, bytes: sizeOf(file.file) }] : []));
+}
+
+/** 0 for a file that may not be looked at: its scan tells why. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Units of one shard: by the middle of each unit in the sum of bytes. */

@@ -8,6 +8,7 @@ import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
 import { type Kernel, kernel } from "./kernel.ts";
 import { PACKS } from "./kinds.ts";
+import { OBSTACLES, type Obstacle } from "./obstacles.ts";
 import type { PhiOptions } from "./options.ts";
 import { type ByteSource, bytesSource, readHead, withHead } from "./source.ts";
 import { StreamScanner, scanBytes, scanStream } from "./stream.ts";
@@ -24,6 +25,8 @@ export interface FileInput {
   readonly file: string | null;
   /** Format of a range of a file that was looked at before; absent for whole files. */
   readonly format?: Format;
+  /** Why it is told instead of read. */
+  readonly obstacle?: Obstacle;
 }
 
 const HEAD_BYTES = 65_536;
@@ -98,6 +101,10 @@ export class Scanner {
     const path = this.showPath(input.path);
     const file = this.collector.startFile(path);
     if (path !== input.path) this.#pathFinding(file);
+    if (input.obstacle !== undefined) {
+      this.#refused(file, input.obstacle);
+      return;
+    }
     try {
       await this.#scanInto(file, input);
     } catch (error) {
@@ -175,6 +182,12 @@ export class Scanner {
       fix: "Rename the file; its name is shown masked here.",
     });
     this.collector.addPlain(finding, file);
+  }
+
+  #refused(file: FileCounts, obstacle: Obstacle): void {
+    const { reason, ...told } = OBSTACLES[obstacle];
+    this.collector.notScanned.push({ path: file.path, reason });
+    this.collector.addPlain(makeFinding({ ...told, place: { path: file.path } }), file);
   }
 
   /** A file whose content was not looked at: told by how likely it holds text about people. */

@@ -126,12 +126,14 @@ function filesOf(args: Args, world: World): readonly DiskFile[] {
       paths.map((path) => absolute(path, world)),
     );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (typeof code !== "string" || path === undefined) throw error;
     throw new Fault({
       code: "scan-path",
       kind: "usage",
-      message: "a path to scan does not exist",
-      fix: "name files or folders that exist",
+      message: code === "ENOENT" || code === "ENOTDIR" ? "a path to scan does not exist" : `a path to scan cannot be looked at (${code})`,
+      place: { path: new Scanner({}).showPath(relativeTo(world, path)) },
+      fix: "name files or folders that exist and may be read",
     });
   }
 }
