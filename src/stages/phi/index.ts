@@ -5,6 +5,7 @@ import { globMatcher } from "../../core/paths.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
 import {
   allowFindings,
+  type DiskFile,
   type FileCounts,
   forbiddenSidecar,
   type PhiOptions,
@@ -35,8 +36,8 @@ export const phiStage: Stage = {
 async function runPhi(ctx: StageContext): Promise<StageResult> {
   const options = await optionsOf(ctx);
   const list = new FindingList(join(ctx.out.dir, "findings.jsonl"), LISTED);
-  const paths = await pathsOf(ctx);
-  const files = await Promise.all(paths.map(async (path) => ({ path, file: await ctx.head.materialise(path) })));
+  const files = await filesOf(ctx);
+  const paths = files.flatMap(({ path, obstacle }) => (obstacle === undefined ? [path] : []));
   const result = await runScan({
     files,
     options,
@@ -55,7 +56,7 @@ async function runPhi(ctx: StageContext): Promise<StageResult> {
     );
   for (const finding of await linkFindings(ctx, options)) list.add(finding);
   for (const finding of await exceptionFindings(ctx, options, result)) list.add(finding);
-  return finish(ctx, result, list, await inputsOf(ctx, paths, result));
+  return finish(ctx, result, list, await inputsOf(ctx, files, result));
 }
 
 /** A link in a folder that is scanned may lead anywhere: it is told, not followed. */
@@ -75,12 +76,12 @@ async function linkFindings(ctx: StageContext, options: PhiOptions): Promise<Fin
 }
 
 /** The receipt's lines of the scanned files, under their shown paths. */
-async function inputsOf(ctx: StageContext, paths: readonly string[], result: ScanResult): Promise<ReceiptFile[]> {
-  const sorted = [...paths].sort();
+async function inputsOf(ctx: StageContext, files: readonly DiskFile[], result: ScanResult): Promise<ReceiptFile[]> {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const inputs: ReceiptFile[] = [];
-  for (const [i, path] of sorted.entries()) {
+  for (const [i, { path, obstacle }] of sorted.entries()) {
     const counts = result.files[i];
-    if (counts) inputs.push({ path: counts.path, ...(await ctx.head.digest(path)), rows: counts.records });
+    if (counts && obstacle === undefined) inputs.push({ path: counts.path, ...(await ctx.head.digest(path)), rows: counts.records });
   }
   return inputs.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -100,10 +101,15 @@ async function exceptionFindings(ctx: StageContext, options: PhiOptions, result:
   return [...findings, ...(await sidecarPaths(ctx.head, ctx.policy)).map((path) => forbiddenSidecar(showPath(path)))];
 }
 
-/** Files to scan. Judging files are scanned where a glob names them. */
-async function pathsOf(ctx: StageContext): Promise<string[]> {
+/** Files to scan, and what of the scanned folders can only be told. Judging files are scanned where a glob names them. */
+async function filesOf(ctx: StageContext): Promise<DiskFile[]> {
   const scanned = scanFilter(ctx.policy);
-  return (await ctx.head.list()).filter(({ path, kind }) => kind === "file" && scanned(path)).map(({ path }) => path);
+  const files: DiskFile[] = [];
+  for (const { path, kind } of await ctx.head.list()) {
+    if (!scanned(path) || kind === "symlink") continue;
+    files.push(kind === "unnamed" ? { path, file: path, obstacle: "name" } : { path, file: await ctx.head.materialise(path) });
+  }
+  return files;
 }
 
 function nothing(ctx: StageContext): Finding {
