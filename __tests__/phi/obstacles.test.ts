@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -80,5 +80,31 @@ describe.skipIf(process.platform !== "linux")("names", () => {
     put("own\ufffd.txt", "SSN 449-87-4101\n");
     expect(existsSync(join(dir, "own\ufffd.txt"))).toBe(true);
     expect(await told()).toEqual(["ok.txt phi.ssn block", "own\ufffd.txt phi.ssn block"]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("links", () => {
+  it("are followed where they are named, and told in a folder", async () => {
+    put("in/a.txt", "SSN 449-87-4101\n");
+    symlinkSync("ok.txt", join(dir, "l.txt"));
+    symlinkSync("in", join(dir, "lin"));
+    symlinkSync("nowhere", join(dir, "in/gone.txt"));
+    const lines = async (...paths: string[]) => {
+      const { code, stdout } = await say(dir, ["scan", ...paths, "--json"]);
+      const { findings } = JSON.parse(stdout) as { findings: { place: { path: string }; rule: string; severity: string }[] };
+      return [code, ...findings.map(({ place, rule, severity }) => `${place.path} ${rule} ${severity}`)];
+    };
+    expect(await lines("l.txt")).toEqual([1, "l.txt phi.ssn block"]);
+    expect(await lines("l.txt", ".")).toEqual(await lines(".", "l.txt"));
+    expect(await lines("lin")).toEqual([1, "lin/a.txt phi.ssn block", "lin/gone.txt phi.not-scanned warn"]);
+    expect(await lines(".")).toEqual([
+      1,
+      "in/a.txt phi.ssn block",
+      "in/gone.txt phi.not-scanned warn",
+      "l.txt phi.not-scanned warn",
+      "lin phi.not-scanned warn",
+      "ok.txt phi.ssn block",
+    ]);
+    expect((await say(dir, ["scan", "in/gone.txt"])).stderr).toContain("in/gone.txt: a path to scan does not exist");
   });
 });

@@ -1,5 +1,5 @@
 /** Files below the paths that a person names. */
-import { lstatSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Obstacle } from "./obstacles.ts";
 import type { DiskFile } from "./units.ts";
@@ -10,13 +10,13 @@ const SKIPPED = new Set([".git", ".tunegate", "node_modules"]);
 const REPLACED = "\ufffd";
 
 /**
- * Plain files at and below `paths` (absolute), named relative to `root` (absolute). Symbolic links are not followed: what they point to is scanned
- * where it lies. A path that is named itself is scanned whatever its name is. What cannot be looked at is listed with its obstacle.
+ * Plain files at and below `paths` (absolute), named relative to `root` (absolute). A path that is named itself is scanned whatever its name is, behind a
+ * symbolic link too; below it links are not followed. They, and what cannot be looked at, are listed with their obstacle.
  * @throws the error of the system for a named path that is not there
  */
 export function listFiles(root: string, paths: readonly string[]): DiskFile[] {
   const list = new Listing(root);
-  for (const path of paths) list.visit(path, lstatSync(path), true);
+  for (const path of paths) list.visit(path, statSync(path), true);
   return list.sorted();
 }
 
@@ -34,7 +34,8 @@ class Listing {
 
   visit(file: string, info: Stats, named: boolean): void {
     if (info.isDirectory()) this.#folder(file);
-    else if (info.isFile() || (named && !info.isSymbolicLink())) this.#add(file);
+    else if (info.isSymbolicLink()) this.#add(file, "link");
+    else if (info.isFile() || named) this.#add(file);
   }
 
   #folder(folder: string): void {
@@ -58,6 +59,8 @@ class Listing {
   }
 
   #add(file: string, obstacle?: Obstacle): void {
+    // A path that was named is read, whichever way it is met again.
+    if (obstacle !== undefined && this.#files.has(file)) return;
     const path = relative(this.#root, file).split(sep).join("/");
     const shown = path.startsWith("../") ? (file.split(sep).pop() ?? path) : path || ".";
     this.#files.set(file, { path: shown, file, ...(obstacle === undefined ? {} : { obstacle }) });

@@ -1,7 +1,9 @@
 /** What lies on a path and cannot be scanned: known when files are listed, told as a finding of the path. */
 
-/** `unreadable`: it may not be opened; `name`: its name is no UTF-8, so it cannot be named to open it. */
-export type Obstacle = "unreadable" | "name";
+/**
+ * `unreadable`: it may not be opened; `name`: its name is no UTF-8, so it cannot be named to open it; `link`: a symbolic link, which may lead anywhere.
+ */
+export type Obstacle = "unreadable" | "name" | "link";
 
 interface Told {
   readonly rule: "phi.unscanned" | "phi.not-scanned";
@@ -26,5 +28,12 @@ export const OBSTACLES: Readonly<Record<Obstacle, Told>> = {
     reason: "its name is no UTF-8",
     message: "The file's name is no UTF-8, so the file cannot be opened by it and was not scanned.",
     fix: "Rename the file; the bytes that are no UTF-8 are shown as U+FFFD here.",
+  },
+  link: {
+    rule: "phi.not-scanned",
+    severity: "warn",
+    reason: "symbolic link",
+    message: "A symbolic link is not followed, so what it leads to was not scanned.",
+    fix: "Commit the file itself instead of a link; in tunegate scan, name the link to follow it.",
   },
 };
