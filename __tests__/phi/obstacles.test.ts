@@ -108,3 +108,16 @@ describe.skipIf(process.platform === "win32")("links", () => {
     expect((await say(dir, ["scan", "in/gone.txt"])).stderr).toContain("in/gone.txt: a path to scan does not exist");
   });
 });
+
+describe.skipIf(process.platform === "win32")("pipes", () => {
+  it("are refused where they are named, and told in a folder", { timeout: 10_000 }, async () => {
+    execFileSync("mkfifo", [join(dir, "pipe.txt")]);
+    symlinkSync("pipe.txt", join(dir, "link.txt"));
+    for (const name of ["pipe.txt", "link.txt", "/dev/null"])
+      expect(await say(dir, ["scan", name])).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/a pipe, a socket or a device.*--stdin/s),
+      });
+    expect(await told()).toEqual(["link.txt phi.not-scanned warn", "ok.txt phi.ssn block", "pipe.txt phi.not-scanned warn"]);
+  });
+});

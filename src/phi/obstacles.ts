@@ -1,9 +1,10 @@
 /** What lies on a path and cannot be scanned: known when files are listed, told as a finding of the path. */
 
 /**
- * `unreadable`: it may not be opened; `name`: its name is no UTF-8, so it cannot be named to open it; `link`: a symbolic link, which may lead anywhere.
+ * `unreadable`: it may not be opened; `name`: its name is no UTF-8, so it cannot be named to open it; `link`: a symbolic link, which may lead anywhere;
+ * `special`: a pipe, socket or device, whose reading may never end.
  */
-export type Obstacle = "unreadable" | "name" | "link";
+export type Obstacle = "unreadable" | "name" | "link" | "special";
 
 interface Told {
   readonly rule: "phi.unscanned" | "phi.not-scanned";
@@ -35,5 +36,12 @@ export const OBSTACLES: Readonly<Record<Obstacle, Told>> = {
     reason: "symbolic link",
     message: "A symbolic link is not followed, so what it leads to was not scanned.",
     fix: "Commit the file itself instead of a link; in tunegate scan, name the link to follow it.",
+  },
+  special: {
+    rule: "phi.not-scanned",
+    severity: "warn",
+    reason: "no plain file",
+    message: "A pipe, socket or device is not read, so nothing is known about what it gives.",
+    fix: "Remove it from what is scanned, or scan what it gives with tunegate scan --stdin.",
   },
 };
