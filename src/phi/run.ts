@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { digestFile, digestJson } from "../core/digest.ts";
 import type { Finding } from "../core/documents.ts";
+import { Fault } from "../core/fault.ts";
 import { cached, type UnitCache } from "./cache.ts";
 import { Merger, type ScanResult } from "./merge.ts";
 import type { PhiOptions } from "./options.ts";
@@ -180,20 +181,27 @@ function planDigest(units: readonly Unit[]): string {
 
 /**
  * The result of the whole scan from its shards.
- * @throws RangeError when shards are missing, doubled, or of different plans or rule sets
+ * @throws Fault `usage` when shards are missing, doubled, or of different plans or rule sets
  */
 export function mergeShards(shards: readonly ShardDocument[], limit: number): ScanResult {
   const [first] = shards;
-  if (first === undefined) throw new RangeError("there are no shards to merge");
-  const indexes = new Set(shards.map(({ index }) => index));
-  if (shards.length !== first.count || indexes.size !== first.count) {
-    throw new RangeError(`${first.count} shards are needed, each once; got ${[...indexes].sort((a, b) => a - b).join(", ")}`);
-  }
-  if (shards.some(({ plan, ruleset, count }) => plan !== first.plan || ruleset !== first.ruleset || count !== first.count)) {
-    throw new RangeError("the shards are not of one plan: files, rules or number of shards differ");
-  }
+  if (first === undefined) throw shardFault("there are no shards to merge");
+  if (shards.some(({ plan, ruleset, count }) => plan !== first.plan || ruleset !== first.ruleset || count !== first.count))
+    throw shardFault("the shards are not of one plan: files, rules or number of shards differ");
+  const indexes = shards.map(({ index }) => index).sort((a, b) => a - b);
+  if (indexes.length !== first.count || new Set(indexes).size !== first.count)
+    throw shardFault(`${first.count} shards are needed, each once; got ${indexes.join(", ")}`);
   const merger = new Merger(limit);
   const units = shards.flatMap((shard) => shard.units).sort((a, b) => a.unit - b.unit);
   for (const { source, result } of units) merger.add(source, result);
   return merger.result();
+}
+
+function shardFault(message: string): Fault {
+  return new Fault({
+    code: "shards",
+    kind: "usage",
+    message,
+    fix: "scan the same files with the same options for each I of --shard I/N, and give every --shard-out file to --merge once",
+  });
 }

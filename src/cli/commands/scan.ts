@@ -258,8 +258,8 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
 
 function readShard(path: string, name: string): ShardDocument {
   try {
-    const value = JSON.parse(readFileSync(path, "utf8")) as ShardDocument;
-    if (value.schema === "tunegate/phi-shard@1") return value;
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (isShard(value)) return value;
   } catch {
     // Told below: unreadable and of another kind need the same remedy.
   }
@@ -270,6 +270,13 @@ function readShard(path: string, name: string): ShardDocument {
     place: { path: name },
     fix: "make it with: tunegate scan … --shard I/N --shard-out FILE",
   });
+}
+
+/** Whether it is whole enough to merge: a shard that was cut off is no JSON, one that was edited fails here. */
+function isShard(value: unknown): value is ShardDocument {
+  const { schema, plan, ruleset, index, count, units } = (value ?? {}) as Partial<Record<keyof ShardDocument, unknown>>;
+  if (schema !== "tunegate/phi-shard@1" || typeof plan !== "string" || typeof ruleset !== "string") return false;
+  return Number.isInteger(index) && Number.isInteger(count) && Array.isArray(units);
 }
 
 function shardOf(args: Args): { index: number; count: number } | null {
