@@ -14,7 +14,7 @@ afterEach(() => repo.remove());
 
 const NAMES = ["d/ün.txt", 'd/a"b.txt', "d/back\\slash.txt", "d/tab\tbed.txt", "d/new\nline.txt", "d/with space.txt", "d/日本.txt"];
 const diff = (...more: string[]): string => execFileSync("git", [...more, "HEAD"], { cwd: repo.dir, encoding: "utf8" });
-const below = (text: string, dir = repo.dir) => addedLinesBelow(dir, text, (path) => path);
+const below = (text: string, dir = repo.dir) => addedLinesBelow(dir, text);
 
 function faultOf(run: () => unknown): Fault {
   try {

@@ -63,10 +63,9 @@ function addLine(added: Map<string, [number, number][]>, path: string, line: num
 
 /**
  * `parseAddedLines` of a diff that was made for the folder `root`: nothing that it adds may be passed over in silence.
- * @param showPath makes a path safe to show
  * @throws Fault `usage` for input that is no diff, a merge's combined diff, and files that are not there
  */
-export function addedLinesBelow(root: string, diff: string, showPath: (path: string) => string): AddedLines {
+export function addedLinesBelow(root: string, diff: string): AddedLines {
   const text = diff.replace(COLOUR, "");
   if (text.trim() !== "" && !/^(?:diff |Index: |\+\+\+ )/m.test(text))
     throw fault("standard input is no unified diff", "pipe a diff into it: git diff --relative base... | tunegate scan --added-lines");
@@ -81,7 +80,7 @@ export function addedLinesBelow(root: string, diff: string, showPath: (path: str
     throw fault(
       `${missing.length} of ${added.size} files of the diff are not in this folder, so their added lines cannot be scanned`,
       "make the diff in this folder, of the tree that lies here: git -c diff.mnemonicPrefix=false diff --relative base...",
-      showPath(missing[0] as string),
+      missing[0],
     );
   return added;
 }

@@ -52,7 +52,11 @@ export const command: Command = async (args, world) => {
       shardFile,
       `${JSON.stringify(await runShard({ ...request(args, world, options, files), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
     );
-    world.terminal.say(plain(`wrote ${args.text("shard-out")}; put the parts together with: tunegate scan --merge FILE …`));
+    world.terminal.say(
+      plain(
+        `wrote ${new Scanner(options).showPath(args.text("shard-out") ?? "")}; put the parts together with: tunegate scan --merge FILE …`,
+      ),
+    );
     return 0;
   }
   const result = await scan(args, world, options, files);
@@ -93,7 +97,7 @@ async function scan(args: Args, world: World, options: PhiOptions, files: readon
     );
   if (args.flag("stdin")) return scanStdin(options);
   const shard = shardOf(args);
-  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args, world, options)) });
+  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args, world)) });
 }
 
 function request(
@@ -132,7 +136,7 @@ function filesOf(args: Args, world: World): readonly DiskFile[] {
       code: "scan-path",
       kind: "usage",
       message: code === "ENOENT" || code === "ENOTDIR" ? "a path to scan does not exist" : `a path to scan cannot be looked at (${code})`,
-      place: { path: new Scanner({}).showPath(relativeTo(world, path)) },
+      place: { path: relativeTo(world, path) },
       fix: "name files or folders that exist and may be read",
     });
   }
@@ -212,10 +216,8 @@ async function scanStdin(options: PhiOptions): Promise<ScanResult> {
   };
 }
 
-async function addedLines(args: Args, world: World, options: PhiOptions): Promise<{ addedLines?: AddedLines }> {
-  if (!args.flag("added-lines")) return {};
-  const scanner = new Scanner(options);
-  return { addedLines: addedLinesBelow(world.cwd, await text(process.stdin), (path) => scanner.showPath(path)) };
+async function addedLines(args: Args, world: World): Promise<{ addedLines?: AddedLines }> {
+  return args.flag("added-lines") ? { addedLines: addedLinesBelow(world.cwd, await text(process.stdin)) } : {};
 }
 
 function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
@@ -311,7 +313,7 @@ export function list<T extends string>(value: string | null, known: readonly T[]
       throw new Fault({
         code: "arguments",
         kind: "usage",
-        message: `--${name} knows no ${plain(item)}`,
+        message: `--${name} knows no ${plain(new Scanner({}).showPath(item))}`,
         expected: `some of ${known.join(", ")}`,
         fix: "correct the list",
       });
