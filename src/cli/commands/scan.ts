@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Evidence, Finding } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
@@ -64,16 +64,17 @@ export const command: Command = async (args, world) => {
   const evidence = evidenceOf(result, news);
   tell(evidence, result, args, world);
   if (sarif !== null) writeFileSync(sarif, findingsSarif(evidence.findings, VERSION));
-  if (salt !== null && proposed !== null) propose(proposed, world, salt, result, options);
+  if (salt !== null && proposed !== null)
+    writeFileSync(proposed, proposedAllow(salt, result.proposals, onlyOf(proposed, world, files, options)));
   const { block = 0, warn = 0 } = evidence.counts;
   return block + warn > 0 ? 1 : 0;
 };
 
-/** Candidates for the allow file, or for the sidecar of one file when the name ends as sidecars do. */
-function propose(file: string, world: World, salt: string, result: ScanResult, options: PhiOptions): void {
-  const of = sidecarOf(file);
-  const only = of === null ? null : new Scanner(options).showPath(relativeTo(world, of));
-  writeFileSync(file, proposedAllow(salt, result.proposals, only));
+/** The file whose candidates are proposed, as findings name it, when the output is named as its sidecar; null for the candidates of all files. */
+function onlyOf(output: string, world: World, files: readonly DiskFile[], options: PhiOptions): string | null {
+  const of = sidecarOf(output);
+  if (of === null) return null;
+  return new Scanner(options).showPath(files.find(({ file }) => file === of)?.path ?? relativeTo(world, of));
 }
 
 /** The path as findings name it: relative to the current folder. */
@@ -97,7 +98,10 @@ async function scan(args: Args, world: World, options: PhiOptions, files: readon
     );
   if (args.flag("stdin")) return scanStdin(options);
   const shard = shardOf(args);
-  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args, world)) });
+  const added = await addedLines(args, world);
+  // Paths of a diff are below the current folder; a file elsewhere may be named alike.
+  const listed = added.addedLines === undefined ? files : files.filter(({ path, file }) => file === join(world.cwd, path));
+  return runScan({ ...request(args, world, options, listed), ...(shard ? { shard } : {}), ...added });
 }
 
 function request(
