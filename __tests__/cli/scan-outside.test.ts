@@ -53,3 +53,10 @@ it("keeps files of equal names apart", async () => {
   ]);
   expect((await runScan({ files, options: {} })).files.map(({ rules }) => rules["phi.ssn"]?.block)).toEqual([1, 1]);
 });
+
+it("lists what was not scanned beside a document too", async () => {
+  writeFileSync(join(dir, "w.safetensors"), Buffer.from([8, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
+  const { stdout, stderr } = await say(dir, ["scan", "w.safetensors", "--json"]);
+  expect(JSON.parse(stdout).counts).toMatchObject({ not_scanned: 1 });
+  expect(stderr).toBe("not scanned: w.safetensors: binary\n");
+});

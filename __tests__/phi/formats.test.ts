@@ -124,6 +124,30 @@ describe("fail closed", () => {
     expect(result.notScanned.length).toBe(1);
   });
 
+  it("a compressed file is told as its plain form is", async () => {
+    const nul = Buffer.concat([Buffer.from("SSN 449-87-4100"), Buffer.alloc(2), Buffer.from(" end")]);
+    const [text, gz] = [Buffer.from("SSN 449-87-4100\n"), (bytes: Uint8Array) => zlib.gzipSync(bytes)];
+    for (const [name, bytes, told] of [
+      ["nul.txt", nul, "phi.not-scanned block"],
+      ["nul.txt.gz", gz(nul), "phi.not-scanned block"],
+      ["nul.JSONL.GZ", gz(nul), "phi.not-scanned block"],
+      ["bomb.txt.gz", gz(Buffer.alloc(1 << 20)), "phi.not-scanned block"],
+      ["t.tar.gz", gz(nul), "phi.not-scanned warn"],
+      ["x.txt.gz", gz(gz(text)), "phi.not-scanned block"],
+      ["x.gz.gz", gz(gz(text)), "phi.not-scanned warn"],
+      ["t.arrow", nul, "phi.not-scanned warn"],
+      ["t.feather", nul, "phi.not-scanned warn"],
+      ["head.parquet", nul, "phi.unscanned block"],
+      ["empty.parquet", Buffer.alloc(0), "phi.unscanned block"],
+      ["head.parquet.gz", gz(nul), "phi.unscanned block"],
+    ] as const) {
+      const { findings, notScanned } = await scan(name, bytes);
+      expect([name, ...findings.map(({ rule, severity }) => `${rule} ${severity}`)]).toEqual([name, told]);
+      expect(notScanned.map(({ path }) => path)).toEqual([`data/${name}`]);
+    }
+    expect((await scan("weights.bin.gz", gz(nul))).findings).toEqual([]);
+  });
+
   it("lists binary files and LFS pointers", async () => {
     const result = await runScan({
       files: [

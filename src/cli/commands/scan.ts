@@ -241,11 +241,9 @@ function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
 
 function tell(evidence: Evidence, result: ScanResult, args: Args, world: World): void {
   const { terminal } = world;
-  if (args.flag("json")) {
-    terminal.print(JSON.stringify(evidence));
-    return;
-  }
-  for (const { severity, rule, place, shape, message } of evidence.findings) {
+  const json = args.flag("json");
+  if (json) terminal.print(JSON.stringify(evidence));
+  for (const { severity, rule, place, shape, message } of json ? [] : evidence.findings) {
     if (severity === "info" && rule !== "phi.allow-unused") continue;
     const where = [
       place.path,
@@ -256,6 +254,7 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
     terminal.print(plain(`${severity.padEnd(5)} ${where}: ${rule}${shape ? ` [${shape}]` : ""} ${message}`));
   }
   for (const { path, reason } of result.notScanned) terminal.say(plain(`not scanned: ${path}: ${reason}`));
+  if (json) return;
   const { files = 0, bytes = 0, block = 0, warn = 0, info = 0, allowed = 0 } = evidence.counts;
   terminal.say(
     `${plural(files, "file")}, ${(bytes / 1e6).toFixed(1)} MB: ${block} block, ${warn} warn, ${info} info, ${allowed} allowed. This is a Safe Harbor pattern check, no proof of de-identification.`,
