@@ -30,6 +30,7 @@ import { findingsSarif } from "../../report/sarif.ts";
 import { plural } from "../../report/words.ts";
 import { type AddedLines, addedLinesBelow } from "../added-lines.ts";
 import type { Args } from "../args.ts";
+import { isAutomated } from "../ci.ts";
 import type { Command, World } from "../main.ts";
 import { absolute, inputFile, outputFile } from "../setup.ts";
 import { plain } from "../terminal.ts";
@@ -184,7 +185,7 @@ function day(args: Args, world: World): string {
 
 /** Values are shown to a person at a terminal, and to nobody else. */
 function reveal(world: World): (finding: Finding, value: string) => void {
-  if (!process.stdout.isTTY || !process.stderr.isTTY || world.env.CI || world.env.GITHUB_ACTIONS) {
+  if (!process.stdout.isTTY || !process.stderr.isTTY || isAutomated(world.env)) {
     throw new Fault({
       code: "reveal",
       kind: "usage",
