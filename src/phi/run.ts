@@ -1,14 +1,14 @@
 /** The scan of many files: planned into units, done here or by workers, by one job or by the shards of several, merged in one order. */
 import { statSync } from "node:fs";
-import { digestFile, digestJson } from "../core/digest.ts";
+import { digestJson } from "../core/digest.ts";
 import type { Finding } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
-import { cached, type UnitCache } from "./cache.ts";
+import { type CachePlace, UnitCache, unitResult } from "./cache.ts";
 import { Merger, type ScanResult } from "./merge.ts";
 import type { PhiOptions } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { rulesetDigest } from "./ruleset.ts";
-import { type DiskFile, scanUnit, type Unit, type UnitResult, unitsOf } from "./units.ts";
+import { type DiskFile, type Unit, type UnitResult, unitsOf } from "./units.ts";
 
 export interface ScanRequest {
   /** Files to scan, in any order; they are scanned in the order of their paths. */
@@ -18,7 +18,7 @@ export interface ScanRequest {
   readonly jobs?: number;
   /** This job's part: 1-based index and number of shards. */
   readonly shard?: { readonly index: number; readonly count: number };
-  /** Folder that keeps results by content and rule set. */
+  /** Folder that keeps results by content and rule set; not with `reveal` or `proposeSalt`, which need the values themselves. */
   readonly cache?: string;
   /** Only findings on these lines count (1-based, inclusive), by path; files that are not named are left out. */
   readonly addedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]>;
@@ -87,7 +87,7 @@ async function scanAll(
 ): Promise<void> {
   const { options, onProgress, signal } = request;
   const total = list.reduce((sum, i) => sum + (units[i]?.bytes ?? 0), 0);
-  const cache = request.cache === undefined ? null : openCache(request.cache, options);
+  const place = cachePlace(request);
   let bytes = 0;
   const take = (i: number, result: UnitResult): void => {
     done(i, result);
@@ -96,29 +96,22 @@ async function scanAll(
   };
   const jobs = Math.min(request.jobs ?? 1, list.length);
   if (jobs > 1 && total >= WORKER_FLOOR && options.reveal === undefined) {
-    const pool = new Pool(jobs, options);
+    const pool = new Pool(jobs, options, place);
     if (pool.ready) {
       await pool.run(units, list, { done: take, room, signal });
       return;
     }
   }
+  const cache = place === null ? null : new UnitCache(place);
   for (const i of list) {
     signal?.throwIfAborted();
-    const unit = units[i] as Unit;
-    take(
-      i,
-      cache === null ? await scanUnit(unit, { ...options, limit: room() }) : await cached(cache, unit, () => scanUnit(unit, options)),
-    );
+    take(i, await unitResult(units[i] as Unit, options, cache, room()));
   }
 }
 
-function openCache(folder: string, options: PhiOptions): UnitCache {
-  const { limit = null } = options;
-  return {
-    folder,
-    ruleset: digestJson({ rules: rulesetDigest(options), limit }),
-    digestOf: (file) => digestFile(file).then(({ sha256 }) => sha256),
-  };
+function cachePlace({ cache, options }: ScanRequest): CachePlace | null {
+  if (cache === undefined || options.reveal !== undefined || options.proposeSalt !== undefined) return null;
+  return { folder: cache, ruleset: digestJson({ rules: rulesetDigest(options), limit: options.limit ?? null }) };
 }
 
 /** Scans files. Findings come in the order of paths and places, whatever `jobs` is. */

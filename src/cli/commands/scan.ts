@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Evidence, Finding } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
@@ -116,7 +116,9 @@ function request(
   jobs: number;
   onProgress: (done: number, total: number) => void;
   signal: AbortSignal;
+  cache?: string;
 } {
+  const cache = cacheFolder(args, world, files);
   const log = world.terminal.log("scan");
   return {
     files,
@@ -124,7 +126,25 @@ function request(
     jobs: number(args.text("jobs"), "jobs") ?? availableParallelism(),
     onProgress: (done, total) => log.progress(total === 0 ? null : done / total, `${(done / 1e6).toFixed(0)} MB`),
     signal: world.signal,
+    ...(cache === null ? {} : { cache }),
   };
+}
+
+/** @throws Fault `usage` for a folder that cannot be written, or whose entries would be scanned as data */
+function cacheFolder(args: Args, world: World, files: readonly DiskFile[]): string | null {
+  const path = args.text("cache");
+  if (path === null) return null;
+  const folder = resolve(world.cwd, path);
+  const fault = (message: string, fix: string): Fault => new Fault({ code: "cache", kind: "usage", message, place: { path }, fix });
+  if (files.some(({ file }) => file.startsWith(folder + sep)))
+    throw fault("the cache folder holds files that are to be scanned", "name a folder outside of them, such as .tunegate/cache");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw fault("the cache folder cannot be made or written", "name a folder that can be written");
+  }
+  return folder;
 }
 
 function filesOf(args: Args, world: World): readonly DiskFile[] {
