@@ -99,6 +99,16 @@ describe("WorkTree", () => {
     expect(await text(await tree.open("ignored/model.bin"))).toBe("weights");
   });
 
+  it("lists a file whose name is no UTF-8 and does not read it", async () => {
+    if (process.platform !== "linux") return;
+    mkdirSync(join(repo.dir, "ignored"));
+    execFileSync("bash", ["-c", "echo x > $'bad\\xff.txt'; echo x > $'ignored/bad\\xfe.txt'"], { cwd: repo.dir });
+    const { tree } = await create(["ignored"]);
+    const found = (await tree.list()).filter(({ kind }) => kind !== "file");
+    expect(found).toEqual(["bad\ufffd.txt", "ignored/bad\ufffd.txt"].map((path) => ({ path, bytes: 0, kind: "unnamed" })));
+    await expect(tree.read("bad\ufffd.txt")).rejects.toThrow(/no UTF-8/);
+  });
+
   it("follows no symbolic link, neither a file's nor a folder's on the way", async () => {
     writeFileSync(join(scratch, "secret"), "outside");
     symlinkSync(join(scratch, "secret"), join(repo.dir, "link.txt"));

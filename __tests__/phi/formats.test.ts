@@ -19,6 +19,13 @@ async function scan(name: string, content: string | Uint8Array, options: PhiOpti
   return runScan({ files: [save(name, content)], options });
 }
 
+function utf32(text: string, little: boolean): Buffer {
+  const points = [...text].map((sign) => sign.codePointAt(0) ?? 0);
+  const bytes = Buffer.alloc(points.length * 4);
+  for (const [i, point] of points.entries()) little ? bytes.writeUInt32LE(point, i * 4) : bytes.writeUInt32BE(point, i * 4);
+  return bytes;
+}
+
 const places = (result: Awaited<ReturnType<typeof runScan>>) =>
   result.findings.map(({ rule, place: { path: _, ...place } }) => ({ rule, ...place }));
 
@@ -71,18 +78,36 @@ describe("formats", () => {
     else expect((await scan("a.txt.zst", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3))).findings[0]?.rule).toBe("phi.unscanned");
   });
 
-  it("UTF-16, UTF-8 with mark, Latin-1", async () => {
+  it("UTF-16, UTF-8 with mark, UTF-32, Latin-1", async () => {
     const text = "Señora X\nSSN 449-87-4100\n";
     for (const bytes of [
       Buffer.from(`\ufeff${text}`, "utf16le"),
       Buffer.from(`\ufeff${text}`, "utf16le").swap16(),
       Buffer.from(`\ufeff${text}`),
+      utf32(`\ufeff${text}`, true),
+      utf32(`\ufeff${text}`, false),
       Buffer.from(text, "latin1"),
     ]) {
       expect(places(await scan("enc.txt", bytes)).filter(({ rule }) => rule === "phi.ssn")).toEqual([
         { rule: "phi.ssn", line: 2, start: 4, end: 15 },
       ]);
     }
+  });
+
+  it("UTF-32 in pieces, compressed, and in every format; other text behind its mark is not passed over", async () => {
+    const text = "SSN 449-87-4100 🩺\n".repeat(20_000);
+    for (const little of [true, false]) {
+      const bytes = utf32(`\ufeff${text}`, little);
+      expect((await scan("long.txt", bytes)).files[0]?.rules["phi.ssn"]?.block).toBe(20_000);
+      expect((await scan("long.txt.gz", zlib.gzipSync(bytes))).files[0]?.rules["phi.ssn"]?.block).toBe(20_000);
+      expect(places(await scan("a.csv", utf32("\ufeffssn,n\n449-87-4100,1\n", little)))).toMatchObject([
+        { rule: "phi.ssn", column: "ssn" },
+      ]);
+      for (const rest of [Buffer.from("SSN 449-87-4100\n"), Buffer.from("x")])
+        expect(places(await scan("mixed.txt", Buffer.concat([bytes, rest])))).toContainEqual({ rule: "phi.unscanned" });
+    }
+    const short = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from("SSN 449-87-4100\n", "utf16le")]);
+    expect(places(await scan("short.txt", short))).toMatchObject([{ rule: "phi.ssn" }]);
   });
 
   it("notebooks and pretty JSON: pointers from the root, across windows", async () => {
@@ -122,6 +147,30 @@ describe("fail closed", () => {
     const result = await scan(name, content);
     expect(result.findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(["phi.unscanned block"]);
     expect(result.notScanned.length).toBe(1);
+  });
+
+  it("a compressed file is told as its plain form is", async () => {
+    const nul = Buffer.concat([Buffer.from("SSN 449-87-4100"), Buffer.alloc(2), Buffer.from(" end")]);
+    const [text, gz] = [Buffer.from("SSN 449-87-4100\n"), (bytes: Uint8Array) => zlib.gzipSync(bytes)];
+    for (const [name, bytes, told] of [
+      ["nul.txt", nul, "phi.not-scanned block"],
+      ["nul.txt.gz", gz(nul), "phi.not-scanned block"],
+      ["nul.JSONL.GZ", gz(nul), "phi.not-scanned block"],
+      ["bomb.txt.gz", gz(Buffer.alloc(1 << 20)), "phi.not-scanned block"],
+      ["t.tar.gz", gz(nul), "phi.not-scanned warn"],
+      ["x.txt.gz", gz(gz(text)), "phi.not-scanned block"],
+      ["x.gz.gz", gz(gz(text)), "phi.not-scanned warn"],
+      ["t.arrow", nul, "phi.not-scanned warn"],
+      ["t.feather", nul, "phi.not-scanned warn"],
+      ["head.parquet", nul, "phi.unscanned block"],
+      ["empty.parquet", Buffer.alloc(0), "phi.unscanned block"],
+      ["head.parquet.gz", gz(nul), "phi.unscanned block"],
+    ] as const) {
+      const { findings, notScanned } = await scan(name, bytes);
+      expect([name, ...findings.map(({ rule, severity }) => `${rule} ${severity}`)]).toEqual([name, told]);
+      expect(notScanned.map(({ path }) => path)).toEqual([`data/${name}`]);
+    }
+    expect((await scan("weights.bin.gz", gz(nul))).findings).toEqual([]);
   });
 
   it("lists binary files and LFS pointers", async () => {

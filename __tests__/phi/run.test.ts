@@ -5,9 +5,11 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { allowTag, parseAllow } from "../../src/phi/allow.ts";
+import { UnitCache } from "../../src/phi/cache.ts";
 import { listFiles, mergeShards, runRedact, runScan, runShard, type ShardDocument } from "../../src/phi/index.ts";
 import { Pool } from "../../src/phi/pool.ts";
 import { planUnits } from "../../src/phi/run.ts";
+import { scanUnit } from "../../src/phi/units.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "phi-run-"));
 
@@ -61,12 +63,15 @@ describe("one plan, many ways", () => {
     });
     const units = planUnits(files());
     const one: unknown[] = [];
-    await new Pool(2, {}, pathToFileURL(worker)).run(
-      units,
-      units.map((_, i) => i),
-      { done: (unit, result) => one.push([unit, result]), room: () => Number.POSITIVE_INFINITY, signal: undefined },
-    );
-    const { scanUnit } = await import("../../src/phi/units.ts");
+    const kept = { folder: join(dir, "worker-cache"), ruleset: "r" };
+    for (const place of [null, kept, kept]) {
+      one.length = 0;
+      await new Pool(2, {}, place, pathToFileURL(worker)).run(
+        units,
+        units.map((_, i) => i),
+        { done: (unit, result) => one.push([unit, result]), room: () => Number.POSITIVE_INFINITY, signal: undefined },
+      );
+    }
     const expected = [];
     for (const [i, unit] of units.entries()) expected.push([i, await scanUnit(unit, {})]);
     expect(one).toEqual(JSON.parse(JSON.stringify(expected)));
@@ -85,6 +90,12 @@ describe("one plan, many ways", () => {
 
   it("keeps results by content and rules", async () => {
     const cache = join(dir, "cache");
+    const asked: string[] = [];
+    const units = new UnitCache({ folder: join(dir, "kept"), ruleset: "r" });
+    const unit = { path: "note.json", file: join(dir, "corpus/note.json"), bytes: 0 };
+    const ask = (text: string) => units.result(unit, () => scanUnit(unit, {}).finally(() => asked.push(text)));
+    expect(await ask("first")).toEqual(await ask("second"));
+    expect(asked).toEqual(["first"]);
     const first = await runScan({ files: files(), options: {}, cache });
     expect(await runScan({ files: files(), options: {}, cache })).toEqual(first);
     put("corpus/note.json", '{"dob":"1980-02-03","mrn":"A-7777777"}\n');

@@ -18,6 +18,19 @@ const faultOf = (text: string, side: "base" | "head" = "base"): Fault => {
 };
 
 describe("loadPolicy", () => {
+  it.each(["[", "(?=x)y", "(a)\\1", "(a{1000}){1000}"])("refuses the recognizer pattern %s where it stands", (pattern) => {
+    const text = `version: 1\nphi:\n  recognizers:\n    - {id: good, pattern: 'ST-[0-9]'}\n    - {id: study-id, pattern: '${pattern}'}\n`;
+    for (const [side, exitCode] of [
+      ["base", 2],
+      ["head", 1],
+    ] as const) {
+      const fault = faultOf(text, side);
+      expect(fault.exitCode).toBe(exitCode);
+      expect(fault.message).toMatch(/the pattern of the recognizer `study-id` is no valid linear-time expression/);
+      expect(fault.details).toMatchObject({ place: { path: PATH, line: 5, column: 31 }, expected: expect.stringContaining("RE2") });
+    }
+  });
+
   it("fills in every default", () => {
     const policy = loadPolicy("version: 1\nsmoke: {command: python train.py}\n", { path: PATH, side: "base" });
     expect(policy.phi).toMatchObject({ "fail-on": "warn", hospitals: true, packs: [], inline: "allow" });

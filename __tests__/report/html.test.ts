@@ -38,7 +38,7 @@ describe("report.html as text", () => {
     const rules = run.phi!.files.flatMap((file) => Object.entries(file.rules));
     const sum = (rule: string, key: "block" | "warn"): number => rules.reduce((n, [name, one]) => n + (name === rule ? one[key] : 0), 0);
     expect(html).toContain(`<td><code>ssn</code></td><td>${sum("phi.ssn", "block")}</td><td>${sum("phi.ssn", "warn")}</td>`);
-    expect(html).toContain("21 files scanned");
+    expect(html).toContain("20 files scanned");
     expect(html).toContain("<code>data/scan.pdf</code> binary");
     expect(html).not.toContain("data/clean.jsonl");
     expect(html.split("heat map").length + html.split("Heat map").length).toBeGreaterThan(2);

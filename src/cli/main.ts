@@ -70,7 +70,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (!spec) throw await unknownCommand(name);
     return await runCommand(spec, rest, world);
   } catch (error) {
-    return tell(error, json, world);
+    return await tell(error, json, world);
   }
 }
 
@@ -98,8 +98,8 @@ async function unknownCommand(name: string): Promise<Fault> {
   });
 }
 
-function tell(error: unknown, json: boolean, world: World): number {
-  const fault = toFault(error, world.signal.aborted);
+async function tell(error: unknown, json: boolean, world: World): Promise<number> {
+  const fault = await masked(toFault(error, world.signal.aborted));
   if (json) world.terminal.print(JSON.stringify(fault.toDocument()));
   const { details } = fault;
   const place = formatPlace(details.place);
@@ -108,6 +108,18 @@ function tell(error: unknown, json: boolean, world: World): number {
   if (details.fix) world.terminal.say(plain(`  fix: ${details.fix}`));
   if (world.env.TUNEGATE_DEBUG === "1" && error instanceof Error) world.terminal.say(error.stack ?? "");
   return fault.exitCode;
+}
+
+/** The fault with its path as findings show paths: a name on the command line or in a tree may be a patient's. */
+async function masked(fault: Fault): Promise<Fault> {
+  const { place, ...details } = fault.details;
+  const path = place?.path;
+  if (path === undefined || path === "") return fault;
+  const { Scanner } = await import("../phi/index.ts");
+  const shown = new Scanner({}).showPath(path);
+  if (shown === path) return fault;
+  const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);
+  return new Fault({ ...details, ...Object.fromEntries(texts), place: { ...place, path: shown } });
 }
 
 function toFault(error: unknown, aborted: boolean): Fault {

@@ -171,6 +171,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: {
       packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" },
       jobs: { type: "string", value: "N", help: "worker threads" },
+      cache: { type: "string", value: "FOLDER", help: "keep results by content there; equal files are not scanned again on the same day" },
       shard: { type: "string", value: "I/N", help: "only the I-th of N parts, by bytes" },
       "shard-out": { type: "string", value: "FILE", help: "write that part as a document that --merge puts together" },
       merge: { type: "string", multiple: true, value: "FILE", help: "put the parts of --shard-out together; give each" },

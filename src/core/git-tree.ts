@@ -118,6 +118,16 @@ export function notPlain(path: string, where: string): Fault {
   });
 }
 
+export function unnamed(path: string): Fault {
+  return new Fault({
+    code: "name-no-utf8",
+    kind: "change",
+    message: `the name of ${path} is no UTF-8, so the file cannot be opened`,
+    place: { path },
+    fix: "rename the file; the bytes that are no UTF-8 are shown as U+FFFD here",
+  });
+}
+
 export function tooLarge(path: string, bytes: number, maxBytes: number): Fault {
   return new Fault({
     code: "file-too-large",

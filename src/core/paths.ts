@@ -23,10 +23,10 @@ export function safePath(path: string, from: { readonly path: string; readonly w
   return normal;
 }
 
-/** Tests paths against globs (`**`, `*`, `?`, braces); files that start with a dot match too. A path is a glob as well. */
+/** Tests paths against globs (`**`, `*`, `?`, braces); files that start with a dot match too, line breaks are letters of a name. A path is a glob as well. */
 export function globMatcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  return picomatch([...globs], { dot: true });
+  return picomatch([...globs], { dot: true, flags: "s" });
 }
 
 /** Whether `path` is `folder` or lies below it. */

@@ -4,7 +4,8 @@ export interface TreeEntry {
   /** Relative to the project root, / between parts. */
   readonly path: string;
   readonly bytes: number;
-  readonly kind: "file" | "symlink";
+  /** `unnamed`: its name is no UTF-8 (each byte that is none stands as U+FFFD), so it is listed and cannot be read. */
+  readonly kind: "file" | "symlink" | "unnamed";
 }
 
 /** A read-only tree of files: base by git object, head by working tree. Paths are relative to the project root. */

@@ -3,7 +3,7 @@ import { copyFile, type FileHandle, lstat, mkdir, open, readdir, realpath, stat,
 import { isAbsolute, join, relative, sep } from "node:path";
 import { digestStream, type FileDigest } from "./digest.ts";
 import { git, gitBytes, gitOrNull } from "./git.ts";
-import { absent, notPlain, tooLarge } from "./git-tree.ts";
+import { absent, notPlain, tooLarge, unnamed } from "./git-tree.ts";
 import { isBelow } from "./paths.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
 
@@ -51,6 +51,9 @@ async function seedIndex(repo: string, index: string): Promise<void> {
   const head = await gitOrNull(["rev-parse", "--verify", "HEAD^{tree}"], { cwd: repo });
   if (head !== null) await git(["read-tree", head], { cwd: repo, env: { GIT_INDEX_FILE: index } });
 }
+
+/** What a byte of a name becomes that is no UTF-8: a file whose name holds it and is not there was named with such bytes. */
+const REPLACED = "\ufffd";
 
 /** The head: the working tree (in CI the checked-out merge tree), untracked files included. */
 export class WorkTree implements Tree {
@@ -122,6 +125,7 @@ export class WorkTree implements Tree {
     const entry = (await this.#all()).get(path);
     if (!entry) throw absent(path, "the head");
     if (entry.kind === "symlink") throw notPlain(path, "the head");
+    if (entry.kind === "unnamed") throw unnamed(path);
     const full = join(this.#dir, path);
     const real = await realpath(full);
     // A folder on the way may be a link that leads out of the project.
@@ -141,6 +145,7 @@ export class WorkTree implements Tree {
       const stat = await lstat(join(this.#dir, path)).catch(() => null);
       if (stat?.isFile()) entries.set(path, { path, bytes: stat.size, kind: "file" });
       else if (stat?.isSymbolicLink()) entries.set(path, { path, bytes: stat.size, kind: "symlink" });
+      else if (stat === null && path.includes(REPLACED)) entries.set(path, { path, bytes: 0, kind: "unnamed" });
     }
     return entries;
   }
@@ -160,7 +165,7 @@ export async function trackedPaths(repo: string, root: string, env: Readonly<Rec
 
 async function* filesBelow(dir: string, path: string): AsyncIterable<string> {
   const stat = await lstat(join(dir, path)).catch(() => null);
-  if (stat?.isFile() || stat?.isSymbolicLink()) yield path;
+  if (stat?.isFile() || stat?.isSymbolicLink() || (stat === null && path.includes(REPLACED))) yield path;
   if (!stat?.isDirectory()) return;
   for (const name of (await readdir(join(dir, path))).sort())
     if (name !== ".tunegate" && name !== ".git") yield* filesBelow(dir, `${path}/${name}`);

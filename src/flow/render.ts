@@ -1,15 +1,16 @@
 import { copyFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalJson } from "../core/canonical.ts";
+import { VERSION } from "../core/version.ts";
 import { assertClean } from "../phi/index.ts";
 import { renderAll } from "../report/index.ts";
+import { withheldSarif } from "../report/sarif.ts";
 import { scanText } from "../report/scan-text.ts";
 import { driftOf } from "../verdict/drift.ts";
 import { healthOf } from "../verdict/health.ts";
 import { writeDocument } from "./folder.ts";
 import type { Judged } from "./judge.ts";
 
-/** What lies in every run folder, for the index in health.json. */
+/** What lies in every run folder, for the index in health.json; what was withheld is left out there. */
 const ARTIFACTS = {
   drift: "drift.json",
   junit: "junit.xml",
@@ -29,7 +30,6 @@ export async function renderFolder(folder: string, judged: Judged): Promise<read
   await copyHashes(folder);
   const { plan, verdict, inputs, stages } = judged;
   await writeDocument(folder, "drift.json", driftOf(inputs.policy, stages.get("eval") ?? null, inputs.evalBaseline));
-  await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts: ARTIFACTS }));
   const withheld: string[] = [];
   for (const file of await renderAll(judged)) {
     const { path, text } = file;
@@ -37,6 +37,8 @@ export async function renderFolder(folder: string, judged: Judged): Promise<read
     if (hits.length > 0) withheld.push(path);
     await writeFile(join(folder, path), hits.length > 0 ? withheldNotice(path, hits.length) : text);
   }
+  const artifacts = Object.fromEntries(Object.entries(ARTIFACTS).filter(([, path]) => !withheld.includes(path)));
+  await writeDocument(folder, "health.json", healthOf({ plan, verdict, evidence: stages, artifacts }));
   return withheld;
 }
 
@@ -48,6 +50,6 @@ async function copyHashes(folder: string): Promise<void> {
 
 function withheldNotice(path: string, hits: number): string {
   const sentence = `This file was withheld: the PHI check found ${hits} place${hits === 1 ? "" : "s"} in it that look like patient data.`;
-  if (/\.(json|sarif)$/.test(path)) return `${canonicalJson({ withheld: sentence })}\n`;
+  if (path.endsWith(".sarif")) return withheldSarif(sentence, VERSION);
   return path.endsWith(".xml") ? `<!-- ${sentence} -->\n<testsuites/>\n` : `${sentence}\n`;
 }

@@ -81,7 +81,7 @@ export async function finishFolder(folder: string, voice: Voice): Promise<RunOut
   const seal = await writeSeal(folder);
   voice.phase(
     "report",
-    withheld.length === 0 ? "summary, report, tables" : `${withheld.length} files withheld: they hold what looks like PHI`,
+    withheld.length === 0 ? "summary, report, tables" : `withheld, because it looks like PHI: ${withheld.join(", ")}`,
     performance.now() - rendering,
   );
   return { ...judged, folder, seal, withheld };

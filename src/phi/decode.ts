@@ -1,7 +1,7 @@
 /** Decompression and text encodings in front of the scanner. */
 import { Readable } from "node:stream";
 import * as zlib from "node:zlib";
-import type { Compression, Sniffed } from "./formats.ts";
+import { type Compression, isCharacter, type Sniffed } from "./formats.ts";
 import { type ByteSource, chunkSource, chunksOf } from "./source.ts";
 import { ZstdWindowError, zstdChunks } from "./zstd.ts";
 
@@ -57,14 +57,46 @@ function unzstd(chunks: AsyncIterable<Uint8Array>, check: (chunk: Uint8Array) =>
   return create === undefined ? zstdChunks(chunks, check) : native(chunks, create({ chunkSize: 262_144 }), check);
 }
 
-/** The source as UTF-8 without byte order mark. UTF-16 and Latin-1 are transcoded. */
+/** The source as UTF-8 without byte order mark. UTF-16, UTF-32 and Latin-1 are transcoded. */
 export function transcoded(source: ByteSource, { encoding, skip }: Sniffed): ByteSource {
   if (encoding === "utf-8" && skip === 0) return source;
   return chunkSource(transcode(source, encoding, skip));
 }
 
+const NO_UTF_32 = "it begins as UTF-32 and does not go on so";
+
+function decoderOf(encoding: Exclude<Sniffed["encoding"], "utf-8">): Pick<TextDecoder, "decode"> {
+  if (encoding === "utf-32le" || encoding === "utf-32be") return new Utf32Decoder(encoding === "utf-32le");
+  return new TextDecoder(encoding === "latin1" ? "windows-1252" : encoding);
+}
+
+/** UTF-32 in pieces, which TextDecoder does not know. Other text behind it would be passed over, so it must be valid to its end. */
+class Utf32Decoder {
+  readonly #little: boolean;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(little: boolean) {
+    this.#little = little;
+  }
+
+  /** The text of a piece; without one, the end. @throws UnreadableError for what is no character */
+  decode(piece: Uint8Array = new Uint8Array(0), { stream = false } = {}): string {
+    const bytes = Buffer.concat([this.#rest, piece]);
+    const whole = bytes.length - (bytes.length % 4);
+    this.#rest = stream ? bytes.subarray(whole) : new Uint8Array(0);
+    let text = "";
+    for (let at = 0; at < whole; at += 4) {
+      const point = this.#little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+      if (!isCharacter(point)) throw new UnreadableError(NO_UTF_32);
+      text += String.fromCodePoint(point);
+    }
+    if (!stream && whole !== bytes.length) throw new UnreadableError(NO_UTF_32);
+    return text;
+  }
+}
+
 async function* transcode(source: ByteSource, encoding: Sniffed["encoding"], skip: number): AsyncGenerator<Uint8Array> {
-  const decoder = encoding === "utf-8" ? null : new TextDecoder(encoding === "latin1" ? "windows-1252" : encoding);
+  const decoder = encoding === "utf-8" ? null : decoderOf(encoding);
   const encoder = new TextEncoder();
   let left = skip;
   for await (const chunk of chunksOf(source)) {

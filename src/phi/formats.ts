@@ -2,7 +2,7 @@
 
 export type Format = "jsonl" | "json" | "notebook" | "csv" | "tsv" | "parquet" | "text" | "log" | "binary" | "lfs-pointer" | "arrow";
 export type Compression = "gzip" | "zstd" | null;
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "latin1";
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be" | "latin1";
 
 export interface Sniffed {
   readonly format: Format;
@@ -53,7 +53,21 @@ function isUtf8(head: Uint8Array): boolean {
   }
 }
 
+function isUtf32(head: Uint8Array, little: boolean): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  for (let at = 0; at + 4 <= head.length; at += 4) if (!isCharacter(view.getUint32(at, little))) return false;
+  return true;
+}
+
+/** Whether a number is a character of Unicode that stands for itself. */
+export function isCharacter(point: number): boolean {
+  return point < 0xd800 || (point > 0xdfff && point <= 0x10ffff);
+}
+
 function encodingOf(head: Uint8Array): { encoding: Encoding; skip: number } | null {
+  // The mark of UTF-32 begins with that of UTF-16, so what follows must hold characters of UTF-32.
+  if (startsWith(head, [0xff, 0xfe, 0, 0]) && isUtf32(head, true)) return { encoding: "utf-32le", skip: 4 };
+  if (startsWith(head, [0, 0, 0xfe, 0xff]) && isUtf32(head, false)) return { encoding: "utf-32be", skip: 4 };
   if (startsWith(head, [0xff, 0xfe])) return { encoding: "utf-16le", skip: 2 };
   if (startsWith(head, [0xfe, 0xff])) return { encoding: "utf-16be", skip: 2 };
   if (startsWith(head, [0xef, 0xbb, 0xbf])) return { encoding: "utf-8", skip: 3 };
@@ -76,6 +90,11 @@ function hasManyControls(head: Uint8Array): boolean {
   return n > head.length * CONTROL_SHARE;
 }
 
+/** Whether a byte of text below 0x80 is a character of its own. */
+function isByteWise(encoding: Encoding): boolean {
+  return encoding === "utf-8" || encoding === "latin1";
+}
+
 /** Decides format and encoding from the name (without compression ending) and the first bytes. */
 export function sniff(path: string, head: Uint8Array): Sniffed {
   if (startsWith(head, [0x50, 0x41, 0x52, 0x31])) return { format: "parquet", encoding: "utf-8", skip: 0 };
@@ -84,7 +103,7 @@ export function sniff(path: string, head: Uint8Array): Sniffed {
     return { format: "lfs-pointer", encoding: "utf-8", skip: 0 };
   }
   const encoding = encodingOf(head);
-  if (encoding === null || (encoding.encoding !== "utf-16le" && encoding.encoding !== "utf-16be" && hasManyControls(head))) {
+  if (encoding === null || (isByteWise(encoding.encoding) && hasManyControls(head))) {
     return { format: "binary", encoding: "utf-8", skip: 0 };
   }
   const named = BY_EXTENSION[extension(path)];

@@ -11,5 +11,5 @@ export { rulesetDigest } from "./ruleset.ts";
 export { mergeShards, runScan, runShard, type ScanRequest, type ShardDocument } from "./run.ts";
 export { type FileInput, Scanner } from "./scanner.ts";
 export { parseSidecar, readSidecars } from "./sidecars.ts";
-export { type FileCounts, sum } from "./tally.ts";
+export { count, type FileCounts, sum } from "./tally.ts";
 export { type DiskFile, scanStreamUnit } from "./units.ts";

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import type { CachePlace } from "./cache.ts";
 import type { PhiOptions } from "./options.ts";
 import type { Unit, UnitResult } from "./units.ts";
 
@@ -25,11 +26,13 @@ export interface PoolTask {
 export class Pool {
   readonly #jobs: number;
   readonly #options: PhiOptions;
+  readonly #cache: CachePlace | null;
   readonly #url: URL | null;
 
-  constructor(jobs: number, options: PhiOptions, url: URL | null = workerUrl()) {
+  constructor(jobs: number, options: PhiOptions, cache: CachePlace | null = null, url: URL | null = workerUrl()) {
     this.#jobs = jobs;
     this.#options = options;
+    this.#cache = cache;
     this.#url = url;
   }
 
@@ -48,7 +51,10 @@ export class Pool {
     const results = new Map<number, UnitResult>();
     let next = 0;
     let handed = 0;
-    const workers = Array.from({ length: this.#jobs }, () => new Worker(url, { workerData: { options: this.#options } }));
+    const workers = Array.from(
+      { length: this.#jobs },
+      () => new Worker(url, { workerData: { options: this.#options, cache: this.#cache } }),
+    );
     try {
       await Promise.all(
         workers.map(

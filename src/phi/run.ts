@@ -1,13 +1,14 @@
 /** The scan of many files: planned into units, done here or by workers, by one job or by the shards of several, merged in one order. */
 import { statSync } from "node:fs";
-import { digestFile, digestJson } from "../core/digest.ts";
+import { digestJson } from "../core/digest.ts";
 import type { Finding } from "../core/documents.ts";
-import { cached, type UnitCache } from "./cache.ts";
+import { Fault } from "../core/fault.ts";
+import { type CachePlace, UnitCache, unitResult } from "./cache.ts";
 import { Merger, type ScanResult } from "./merge.ts";
 import type { PhiOptions } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { rulesetDigest } from "./ruleset.ts";
-import { type DiskFile, scanUnit, type Unit, type UnitResult, unitsOf } from "./units.ts";
+import { type DiskFile, type Unit, type UnitResult, unitsOf } from "./units.ts";
 
 export interface ScanRequest {
   /** Files to scan, in any order; they are scanned in the order of their paths. */
@@ -17,7 +18,7 @@ export interface ScanRequest {
   readonly jobs?: number;
   /** This job's part: 1-based index and number of shards. */
   readonly shard?: { readonly index: number; readonly count: number };
-  /** Folder that keeps results by content and rule set. */
+  /** Folder that keeps results by content and rule set; not with `reveal` or `proposeSalt`, which need the values themselves. */
   readonly cache?: string;
   /** Only findings on these lines count (1-based, inclusive), by path; files that are not named are left out. */
   readonly addedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]>;
@@ -52,7 +53,16 @@ export function planUnits(files: readonly DiskFile[]): Unit[] {
 
 /** Whole files, for the lines of a diff: a part of a file does not know its line numbers. */
 function wholeUnits(files: readonly DiskFile[], lines: ReadonlyMap<string, unknown>): Unit[] {
-  return [...files].sort(byPath).flatMap((file) => (lines.has(file.path) ? [{ ...file, bytes: statSync(file.file).size }] : []));
+  return [...files].sort(byPath).flatMap((file) => (lines.has(file.path) ? [{ ...file, bytes: sizeOf(file.file) }] : []));
+}
+
+/** 0 for a file that may not be looked at: its scan tells why. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** Units of one shard: by the middle of each unit in the sum of bytes. */
@@ -77,7 +87,7 @@ async function scanAll(
 ): Promise<void> {
   const { options, onProgress, signal } = request;
   const total = list.reduce((sum, i) => sum + (units[i]?.bytes ?? 0), 0);
-  const cache = request.cache === undefined ? null : openCache(request.cache, options);
+  const place = cachePlace(request);
   let bytes = 0;
   const take = (i: number, result: UnitResult): void => {
     done(i, result);
@@ -86,29 +96,22 @@ async function scanAll(
   };
   const jobs = Math.min(request.jobs ?? 1, list.length);
   if (jobs > 1 && total >= WORKER_FLOOR && options.reveal === undefined) {
-    const pool = new Pool(jobs, options);
+    const pool = new Pool(jobs, options, place);
     if (pool.ready) {
       await pool.run(units, list, { done: take, room, signal });
       return;
     }
   }
+  const cache = place === null ? null : new UnitCache(place);
   for (const i of list) {
     signal?.throwIfAborted();
-    const unit = units[i] as Unit;
-    take(
-      i,
-      cache === null ? await scanUnit(unit, { ...options, limit: room() }) : await cached(cache, unit, () => scanUnit(unit, options)),
-    );
+    take(i, await unitResult(units[i] as Unit, options, cache, room()));
   }
 }
 
-function openCache(folder: string, options: PhiOptions): UnitCache {
-  const { limit = null } = options;
-  return {
-    folder,
-    ruleset: digestJson({ rules: rulesetDigest(options), limit }),
-    digestOf: (file) => digestFile(file).then(({ sha256 }) => sha256),
-  };
+function cachePlace({ cache, options }: ScanRequest): CachePlace | null {
+  if (cache === undefined || options.reveal !== undefined || options.proposeSalt !== undefined) return null;
+  return { folder: cache, ruleset: digestJson({ rules: rulesetDigest(options), limit: options.limit ?? null }) };
 }
 
 /** Scans files. Findings come in the order of paths and places, whatever `jobs` is. */
@@ -171,20 +174,27 @@ function planDigest(units: readonly Unit[]): string {
 
 /**
  * The result of the whole scan from its shards.
- * @throws RangeError when shards are missing, doubled, or of different plans or rule sets
+ * @throws Fault `usage` when shards are missing, doubled, or of different plans or rule sets
  */
 export function mergeShards(shards: readonly ShardDocument[], limit: number): ScanResult {
   const [first] = shards;
-  if (first === undefined) throw new RangeError("there are no shards to merge");
-  const indexes = new Set(shards.map(({ index }) => index));
-  if (shards.length !== first.count || indexes.size !== first.count) {
-    throw new RangeError(`${first.count} shards are needed, each once; got ${[...indexes].sort((a, b) => a - b).join(", ")}`);
-  }
-  if (shards.some(({ plan, ruleset, count }) => plan !== first.plan || ruleset !== first.ruleset || count !== first.count)) {
-    throw new RangeError("the shards are not of one plan: files, rules or number of shards differ");
-  }
+  if (first === undefined) throw shardFault("there are no shards to merge");
+  if (shards.some(({ plan, ruleset, count }) => plan !== first.plan || ruleset !== first.ruleset || count !== first.count))
+    throw shardFault("the shards are not of one plan: files, rules or number of shards differ");
+  const indexes = shards.map(({ index }) => index).sort((a, b) => a - b);
+  if (indexes.length !== first.count || new Set(indexes).size !== first.count)
+    throw shardFault(`${first.count} shards are needed, each once; got ${indexes.join(", ")}`);
   const merger = new Merger(limit);
   const units = shards.flatMap((shard) => shard.units).sort((a, b) => a.unit - b.unit);
   for (const { source, result } of units) merger.add(source, result);
   return merger.result();
+}
+
+function shardFault(message: string): Fault {
+  return new Fault({
+    code: "shards",
+    kind: "usage",
+    message,
+    fix: "scan the same files with the same options for each I of --shard I/N, and give every --shard-out file to --merge once",
+  });
 }

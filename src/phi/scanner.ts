@@ -8,6 +8,7 @@ import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { compressionOf, type Format, type Sniffed, sniff } from "./formats.ts";
 import { type Kernel, kernel } from "./kernel.ts";
 import { PACKS } from "./kinds.ts";
+import { OBSTACLES, type Obstacle } from "./obstacles.ts";
 import type { PhiOptions } from "./options.ts";
 import { type ByteSource, bytesSource, readHead, withHead } from "./source.ts";
 import { StreamScanner, scanBytes, scanStream } from "./stream.ts";
@@ -24,6 +25,8 @@ export interface FileInput {
   readonly file: string | null;
   /** Format of a range of a file that was looked at before; absent for whole files. */
   readonly format?: Format;
+  /** Why it is told instead of read. */
+  readonly obstacle?: Obstacle;
 }
 
 const HEAD_BYTES = 65_536;
@@ -41,8 +44,10 @@ export function packBits(packs: readonly string[] = []): number {
 
 /** Files that are expected to be text. */
 const TEXT_TYPE = /\.(?:txt|log|md|csv|tsv|jsonl?|ndjson|ipynb|ya?ml|xml|html?|text)$/i;
-/** Files that hold other files or pages of text, which this version does not open. */
-const CONTAINER_TYPE = /\.(?:zip|tar|tgz|7z|rar|bz2|xz|lz4|docx?|xlsx?|pptx?|pdf|rtf|sqlite3?|db|eml|msg|dcm|h5|hdf5)$/i;
+/** Files that hold other files, tables or pages of text, which this version does not open. A second compression inside of the first is one. */
+const CONTAINER_TYPE =
+  /\.(?:zip|tar|tgz|gz|gzip|zst|zstd|7z|rar|bz2|xz|lz4|docx?|xlsx?|pptx?|pdf|rtf|sqlite3?|db|eml|msg|dcm|h5|hdf5|arrow|feather|orc|avro)$/i;
+const PARQUET_TYPE = /\.parquet$/i;
 
 /** Types of files whose name is a given name too; every other ending is checked with the path. */
 const FILE_TYPE = /\.jinja2?$/;
@@ -98,6 +103,10 @@ export class Scanner {
     const path = this.showPath(input.path);
     const file = this.collector.startFile(path);
     if (path !== input.path) this.#pathFinding(file);
+    if (input.obstacle !== undefined) {
+      this.#refused(file, input.obstacle);
+      return;
+    }
     try {
       await this.#scanInto(file, input);
     } catch (error) {
@@ -116,7 +125,7 @@ export class Scanner {
     const sniffed = sniff(inner, head);
     const reason = notScannedReason(sniffed.format);
     if (reason !== null) {
-      this.#skipped(file, input.path, reason);
+      this.#skipped(file, inner, reason);
       return;
     }
     const source = withHead(head, raw);
@@ -171,8 +180,20 @@ export class Scanner {
     this.collector.addPlain(finding, file);
   }
 
-  /** A file whose content was not looked at: told by how likely it holds text about people. */
+  #refused(file: FileCounts, obstacle: Obstacle): void {
+    const { reason, ...told } = OBSTACLES[obstacle];
+    this.collector.notScanned.push({ path: file.path, reason });
+    this.collector.addPlain(makeFinding({ ...told, place: { path: file.path } }), file);
+  }
+
+  /**
+   * A file whose content was not looked at: told by how likely it holds text about people.
+   * @param path its name without the ending of a compression
+   * @throws UnreadableError for Parquet that lost its head
+   */
   #skipped(file: FileCounts, path: string, reason: string): void {
+    if (reason === "binary" && PARQUET_TYPE.test(path))
+      throw new UnreadableError("it is named like Parquet and does not begin as Parquet does");
     this.collector.notScanned.push({ path: file.path, reason });
     const disguised = reason === "binary" && TEXT_TYPE.test(path);
     // Weights, pictures and the like are listed as not scanned and are no finding.

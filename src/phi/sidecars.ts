@@ -11,12 +11,25 @@ import type { DiskFile } from "./units.ts";
  */
 export function readSidecars(files: readonly DiskFile[]): Sidecar[] {
   const found = new Map<string, string>();
-  for (const { path, file } of files) {
+  for (const { path, file, obstacle } of files) {
+    if (obstacle !== undefined) continue;
     const of = sidecarOf(path);
     if (of !== null) found.set(of, file);
-    else if (statSync(file + SIDECAR_ENDING, { throwIfNoEntry: false })?.isFile()) found.set(path, file + SIDECAR_ENDING);
+    else found.set(path, file + SIDECAR_ENDING);
   }
-  return [...found].map(([of, file]) => ({ of, list: parseSidecar(readFileSync(file, "utf8"), of + SIDECAR_ENDING) }));
+  return [...found].flatMap(([of, file]) => {
+    const text = textOf(file);
+    return text === null ? [] : [{ of, list: parseSidecar(text, of + SIDECAR_ENDING) }];
+  });
+}
+
+/** The text of a sidecar; null for none, and for one that may not be read: it excuses nothing, and the scan of it tells why. */
+function textOf(file: string): string | null {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

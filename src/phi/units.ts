@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Finding } from "../core/documents.ts";
 import { Collector, type Proposal } from "./collect.ts";
 import { compressionOf, type Format, sniff } from "./formats.ts";
+import type { Obstacle } from "./obstacles.ts";
 import type { PhiOptions } from "./options.ts";
 import { type FileInput, Scanner } from "./scanner.ts";
 import type { ByteSource } from "./source.ts";
@@ -12,6 +13,8 @@ import type { RuleCounts } from "./tally.ts";
 export interface DiskFile {
   readonly path: string;
   readonly file: string;
+  /** Why it is told instead of read. */
+  readonly obstacle?: Obstacle;
 }
 
 export interface Unit extends DiskFile {
@@ -76,26 +79,34 @@ function unitStartAt(fd: number, offset: number, size: number, format: Format): 
   return blank === null ? line : line + blank.index + blank[0].length;
 }
 
-/** Divides a file into units: line formats in UTF-8 into ranges, everything else whole. */
-export function unitsOf({ path, file }: DiskFile): Unit[] {
-  const fd = openSync(file, "r");
+/** Divides a file into units: line formats in UTF-8 into ranges, everything else whole. What cannot be opened is one unit, whose scan tells why. */
+export function unitsOf(file: DiskFile): Unit[] {
+  if (file.obstacle !== undefined) return [{ ...file, bytes: 0 }];
+  let fd: number | null = null;
   try {
-    const { size } = fstatSync(fd);
-    const whole: Unit = { path, file, bytes: size };
-    if (size <= RANGE_BYTES || compressionOf(path).compression !== null) return [whole];
-    const head = new Uint8Array(HEAD_BYTES);
-    const sniffed = sniff(path, head.subarray(0, readSync(fd, head, 0, head.length, 0)));
-    const { format, encoding, skip } = sniffed;
-    if (encoding !== "utf-8" || skip > 0 || (format !== "jsonl" && format !== "text" && format !== "log")) return [whole];
-    const units: Unit[] = [];
-    for (let from = 0; from < size; from += RANGE_BYTES) {
-      const to = Math.min(size, from + RANGE_BYTES);
-      units.push({ path, file, bytes: to - from, range: { from, to, format } });
-    }
-    return units;
+    fd = openSync(file.file, "r");
+    return unitsOfOpen(file, fd);
+  } catch {
+    return [{ ...file, bytes: 0 }];
   } finally {
-    closeSync(fd);
+    if (fd !== null) closeSync(fd);
   }
+}
+
+function unitsOfOpen({ path, file }: DiskFile, fd: number): Unit[] {
+  const { size } = fstatSync(fd);
+  const whole: Unit = { path, file, bytes: size };
+  if (size <= RANGE_BYTES || compressionOf(path).compression !== null) return [whole];
+  const head = new Uint8Array(HEAD_BYTES);
+  const sniffed = sniff(path, head.subarray(0, readSync(fd, head, 0, head.length, 0)));
+  const { format, encoding, skip } = sniffed;
+  if (encoding !== "utf-8" || skip > 0 || (format !== "jsonl" && format !== "text" && format !== "log")) return [whole];
+  const units: Unit[] = [];
+  for (let from = 0; from < size; from += RANGE_BYTES) {
+    const to = Math.min(size, from + RANGE_BYTES);
+    units.push({ path, file, bytes: to - from, range: { from, to, format } });
+  }
+  return units;
 }
 
 /** Scans one unit. */
@@ -111,7 +122,13 @@ export async function scanUnit(unit: Unit, options: PhiOptions): Promise<UnitRes
     const start = unitStartAt(fd, from, size, format);
     return fdSource(fd, start, Math.max(start, unitStartAt(fd, to, size, format)));
   };
-  const input: FileInput = { path: unit.path, file: unit.file, open: openRange, ...(unit.range ? { format: unit.range.format } : {}) };
+  const input: FileInput = {
+    path: unit.path,
+    file: unit.file,
+    open: openRange,
+    ...(unit.range ? { format: unit.range.format } : {}),
+    ...(unit.obstacle === undefined ? {} : { obstacle: unit.obstacle }),
+  };
   try {
     await scanner.scanFile(input);
   } finally {

@@ -1,3 +1,4 @@
+import { RE2JS } from "re2js";
 import { RATES, SCORES } from "../core/metrics.ts";
 import { safePath } from "../core/paths.ts";
 import { type Gate, limitFor, type Policy } from "../core/policy.ts";
@@ -12,12 +13,13 @@ export interface PolicyProblem {
 }
 
 /**
- * Checks what a JSON Schema cannot say: references between parts, limits on the wrong side, paths.
+ * Checks what a JSON Schema cannot say: patterns, references between parts, limits on the wrong side, paths.
  * @throws Fault `usage` for a path that leaves the project root
  */
 export function checkMeaning(policy: Policy, path: string): readonly PolicyProblem[] {
   for (const [what, value] of policyPaths(policy)) safePath(value, { path, what: `\`${what}\`` });
   return [
+    ...checkRecognizers(policy),
     ...checkSuites(policy),
     ...policy.gates.flatMap((gate, index) => [...checkGate(policy, gate, index)]),
     ...checkDuplicates(policy),
@@ -50,6 +52,21 @@ export function policyPaths(policy: Policy): readonly (readonly [string, string]
   }
   for (const gate of policy.gates) add(`gates.${gate.metric}.never-miss`, gate["never-miss"]);
   return paths;
+}
+
+/** A pattern that does not compile is a defect of the policy, not of the stage that would use it. */
+function* checkRecognizers(policy: Policy): Iterable<PolicyProblem> {
+  for (const [index, { id, pattern }] of policy.phi.recognizers.entries()) {
+    try {
+      RE2JS.compile(pattern);
+    } catch {
+      yield {
+        pointer: `/phi/recognizers/${index}/pattern`,
+        message: `the pattern of the recognizer \`${id}\` is no valid linear-time expression`,
+        expected: "RE2 syntax: no look-around, no back-references, at most 1000 repeats",
+      };
+    }
+  }
 }
 
 function* checkSuites(policy: Policy): Iterable<PolicyProblem> {

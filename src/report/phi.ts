@@ -50,7 +50,7 @@ export function phiCounts(input: ReportInput): PhiCounts | null {
   return {
     files: told.sort((a, b) => weight(b) - weight(a) || (a.path < b.path ? -1 : 1)),
     notScanned: input.phi?.notScanned ?? [],
-    scanned: input.phi ? input.phi.files.length : null,
+    scanned: input.phi ? input.phi.files.length - new Set(input.phi.notScanned.map(({ path }) => path)).size : null,
   };
 }
 

@@ -27,6 +27,19 @@ export function findingsSarif(all: readonly Finding[], tool: string): string {
   return sarifLog(staged, tool, ".", () => ({ invocations: [{ executionSuccessful: true }] }));
 }
 
+/**
+ * SARIF text in place of one that was withheld. It has no `results` at all: an empty list would tell code scanning that every alert is settled.
+ * @param sentence why it was withheld
+ */
+export function withheldSarif(sentence: string, tool: string): string {
+  const run = {
+    tool: { driver: { name: "tunegate", semanticVersion: semantic(tool) } },
+    automationDetails: { id: "tunegate/" },
+    invocations: [{ executionSuccessful: false, toolExecutionNotifications: [{ level: "error", message: { text: sentence } }] }],
+  };
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 1)}\n`;
+}
+
 function sarifLog(all: readonly StagedFinding[], tool: string, root: string, more: (left: number) => object): string {
   const results = all.slice(0, MAX_RESULTS);
   const rules = ruleList(all);

@@ -47,7 +47,7 @@ function jsonText(text: string): string {
     else if (typeof value === "object" && value !== null) {
       for (const [key, item] of Object.entries(value)) {
         if (!PLAIN_KEY.test(key) && !DIGEST.test(key)) strings.push(key);
-        if (!own.has(key)) walk(item);
+        if (!own.has(key)) walk(key === "uri" ? unescapedUri(item) : item);
       }
     }
   };
@@ -59,6 +59,16 @@ function jsonText(text: string): string {
   }
   // An empty line between: two strings of a document are no sentence.
   return strings.join("\n\n");
+}
+
+/** A path as it is read: `%20` in front of masked digits would read as two digits more, and a value may hide behind escapes. */
+function unescapedUri(uri: unknown): unknown {
+  if (typeof uri !== "string") return uri;
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
 }
 
 function parseJson(text: string): unknown {

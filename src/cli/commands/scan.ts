@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Evidence, Finding } from "../../core/documents.ts";
 import { Fault } from "../../core/fault.ts";
@@ -28,8 +28,9 @@ import {
 } from "../../phi/index.ts";
 import { findingsSarif } from "../../report/sarif.ts";
 import { plural } from "../../report/words.ts";
-import { parseAddedLines } from "../added-lines.ts";
+import { type AddedLines, addedLinesBelow } from "../added-lines.ts";
 import type { Args } from "../args.ts";
+import { isAutomated } from "../ci.ts";
 import type { Command, World } from "../main.ts";
 import { absolute, inputFile, outputFile } from "../setup.ts";
 import { plain } from "../terminal.ts";
@@ -52,7 +53,11 @@ export const command: Command = async (args, world) => {
       shardFile,
       `${JSON.stringify(await runShard({ ...request(args, world, options, files), shard: shardOf(args) ?? { index: 1, count: 1 } }))}\n`,
     );
-    world.terminal.say(plain(`wrote ${args.text("shard-out")}; put the parts together with: tunegate scan --merge FILE …`));
+    world.terminal.say(
+      plain(
+        `wrote ${new Scanner(options).showPath(args.text("shard-out") ?? "")}; put the parts together with: tunegate scan --merge FILE …`,
+      ),
+    );
     return 0;
   }
   const result = await scan(args, world, options, files);
@@ -60,16 +65,17 @@ export const command: Command = async (args, world) => {
   const evidence = evidenceOf(result, news);
   tell(evidence, result, args, world);
   if (sarif !== null) writeFileSync(sarif, findingsSarif(evidence.findings, VERSION));
-  if (salt !== null && proposed !== null) propose(proposed, world, salt, result, options);
+  if (salt !== null && proposed !== null)
+    writeFileSync(proposed, proposedAllow(salt, result.proposals, onlyOf(proposed, world, files, options)));
   const { block = 0, warn = 0 } = evidence.counts;
   return block + warn > 0 ? 1 : 0;
 };
 
-/** Candidates for the allow file, or for the sidecar of one file when the name ends as sidecars do. */
-function propose(file: string, world: World, salt: string, result: ScanResult, options: PhiOptions): void {
-  const of = sidecarOf(file);
-  const only = of === null ? null : new Scanner(options).showPath(relativeTo(world, of));
-  writeFileSync(file, proposedAllow(salt, result.proposals, only));
+/** The file whose candidates are proposed, as findings name it, when the output is named as its sidecar; null for the candidates of all files. */
+function onlyOf(output: string, world: World, files: readonly DiskFile[], options: PhiOptions): string | null {
+  const of = sidecarOf(output);
+  if (of === null) return null;
+  return new Scanner(options).showPath(files.find(({ file }) => file === of)?.path ?? relativeTo(world, of));
 }
 
 /** The path as findings name it: relative to the current folder. */
@@ -93,7 +99,10 @@ async function scan(args: Args, world: World, options: PhiOptions, files: readon
     );
   if (args.flag("stdin")) return scanStdin(options);
   const shard = shardOf(args);
-  return runScan({ ...request(args, world, options, files), ...(shard ? { shard } : {}), ...(await addedLines(args)) });
+  const added = await addedLines(args, world);
+  // Paths of a diff are below the current folder; a file elsewhere may be named alike.
+  const listed = added.addedLines === undefined ? files : files.filter(({ path, file }) => file === join(world.cwd, path));
+  return runScan({ ...request(args, world, options, listed), ...(shard ? { shard } : {}), ...added });
 }
 
 function request(
@@ -107,7 +116,9 @@ function request(
   jobs: number;
   onProgress: (done: number, total: number) => void;
   signal: AbortSignal;
+  cache?: string;
 } {
+  const cache = cacheFolder(args, world, files);
   const log = world.terminal.log("scan");
   return {
     files,
@@ -115,7 +126,25 @@ function request(
     jobs: number(args.text("jobs"), "jobs") ?? availableParallelism(),
     onProgress: (done, total) => log.progress(total === 0 ? null : done / total, `${(done / 1e6).toFixed(0)} MB`),
     signal: world.signal,
+    ...(cache === null ? {} : { cache }),
   };
+}
+
+/** @throws Fault `usage` for a folder that cannot be written, or whose entries would be scanned as data */
+function cacheFolder(args: Args, world: World, files: readonly DiskFile[]): string | null {
+  const path = args.text("cache");
+  if (path === null) return null;
+  const folder = resolve(world.cwd, path);
+  const fault = (message: string, fix: string): Fault => new Fault({ code: "cache", kind: "usage", message, place: { path }, fix });
+  if (files.some(({ file }) => file.startsWith(folder + sep)))
+    throw fault("the cache folder holds files that are to be scanned", "name a folder outside of them, such as .tunegate/cache");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw fault("the cache folder cannot be made or written", "name a folder that can be written");
+  }
+  return folder;
 }
 
 function filesOf(args: Args, world: World): readonly DiskFile[] {
@@ -126,12 +155,14 @@ function filesOf(args: Args, world: World): readonly DiskFile[] {
       paths.map((path) => absolute(path, world)),
     );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (typeof code !== "string" || path === undefined) throw error;
     throw new Fault({
       code: "scan-path",
       kind: "usage",
-      message: "a path to scan does not exist",
-      fix: "name files or folders that exist",
+      message: code === "ENOENT" || code === "ENOTDIR" ? "a path to scan does not exist" : `a path to scan cannot be looked at (${code})`,
+      place: { path: relativeTo(world, path) },
+      fix: "name files or folders that exist and may be read",
     });
   }
 }
@@ -174,7 +205,7 @@ function day(args: Args, world: World): string {
 
 /** Values are shown to a person at a terminal, and to nobody else. */
 function reveal(world: World): (finding: Finding, value: string) => void {
-  if (!process.stdout.isTTY || !process.stderr.isTTY || world.env.CI || world.env.GITHUB_ACTIONS) {
+  if (!process.stdout.isTTY || !process.stderr.isTTY || isAutomated(world.env)) {
     throw new Fault({
       code: "reveal",
       kind: "usage",
@@ -210,8 +241,8 @@ async function scanStdin(options: PhiOptions): Promise<ScanResult> {
   };
 }
 
-async function addedLines(args: Args): Promise<{ addedLines?: ReturnType<typeof parseAddedLines> }> {
-  return args.flag("added-lines") ? { addedLines: parseAddedLines(await text(process.stdin)) } : {};
+async function addedLines(args: Args, world: World): Promise<{ addedLines?: AddedLines }> {
+  return args.flag("added-lines") ? { addedLines: addedLinesBelow(world.cwd, await text(process.stdin)) } : {};
 }
 
 function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
@@ -231,11 +262,9 @@ function evidenceOf(result: ScanResult, news: readonly Finding[]): Evidence {
 
 function tell(evidence: Evidence, result: ScanResult, args: Args, world: World): void {
   const { terminal } = world;
-  if (args.flag("json")) {
-    terminal.print(JSON.stringify(evidence));
-    return;
-  }
-  for (const { severity, rule, place, shape, message } of evidence.findings) {
+  const json = args.flag("json");
+  if (json) terminal.print(JSON.stringify(evidence));
+  for (const { severity, rule, place, shape, message } of json ? [] : evidence.findings) {
     if (severity === "info" && rule !== "phi.allow-unused") continue;
     const where = [
       place.path,
@@ -246,6 +275,7 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
     terminal.print(plain(`${severity.padEnd(5)} ${where}: ${rule}${shape ? ` [${shape}]` : ""} ${message}`));
   }
   for (const { path, reason } of result.notScanned) terminal.say(plain(`not scanned: ${path}: ${reason}`));
+  if (json) return;
   const { files = 0, bytes = 0, block = 0, warn = 0, info = 0, allowed = 0 } = evidence.counts;
   terminal.say(
     `${plural(files, "file")}, ${(bytes / 1e6).toFixed(1)} MB: ${block} block, ${warn} warn, ${info} info, ${allowed} allowed. This is a Safe Harbor pattern check, no proof of de-identification.`,
@@ -254,8 +284,8 @@ function tell(evidence: Evidence, result: ScanResult, args: Args, world: World):
 
 function readShard(path: string, name: string): ShardDocument {
   try {
-    const value = JSON.parse(readFileSync(path, "utf8")) as ShardDocument;
-    if (value.schema === "tunegate/phi-shard@1") return value;
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (isShard(value)) return value;
   } catch {
     // Told below: unreadable and of another kind need the same remedy.
   }
@@ -266,6 +296,13 @@ function readShard(path: string, name: string): ShardDocument {
     place: { path: name },
     fix: "make it with: tunegate scan … --shard I/N --shard-out FILE",
   });
+}
+
+/** Whether it is whole enough to merge: a shard that was cut off is no JSON, one that was edited fails here. */
+function isShard(value: unknown): value is ShardDocument {
+  const { schema, plan, ruleset, index, count, units } = (value ?? {}) as Partial<Record<keyof ShardDocument, unknown>>;
+  if (schema !== "tunegate/phi-shard@1" || typeof plan !== "string" || typeof ruleset !== "string") return false;
+  return Number.isInteger(index) && Number.isInteger(count) && Array.isArray(units);
 }
 
 function shardOf(args: Args): { index: number; count: number } | null {
@@ -300,7 +337,7 @@ export function list<T extends string>(value: string | null, known: readonly T[]
       throw new Fault({
         code: "arguments",
         kind: "usage",
-        message: `--${name} knows no ${plain(item)}`,
+        message: `--${name} knows no ${plain(new Scanner({}).showPath(item))}`,
         expected: `some of ${known.join(", ")}`,
         fix: "correct the list",
       });

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Evidence, Finding, ReceiptFile } from "../../core/documents.ts";
 import { compareFindings, makeFinding } from "../../core/finding.ts";
-import { globMatcher } from "../../core/paths.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
 import {
   allowFindings,
+  count,
+  type DiskFile,
   type FileCounts,
   forbiddenSidecar,
   type PhiOptions,
@@ -35,8 +36,7 @@ export const phiStage: Stage = {
 async function runPhi(ctx: StageContext): Promise<StageResult> {
   const options = await optionsOf(ctx);
   const list = new FindingList(join(ctx.out.dir, "findings.jsonl"), LISTED);
-  const paths = await pathsOf(ctx);
-  const files = await Promise.all(paths.map(async (path) => ({ path, file: await ctx.head.materialise(path) })));
+  const files = await filesOf(ctx);
   const result = await runScan({
     files,
     options,
@@ -45,7 +45,6 @@ async function runPhi(ctx: StageContext): Promise<StageResult> {
     onFinding: (finding) => list.add(finding),
     onProgress: (done, total) => ctx.log.progress(total === 0 ? 1 : done / total, "scanning for patient data"),
   });
-  if (paths.length === 0) list.add(nothing(ctx));
   if (result.notScanned.length > 0)
     ctx.log.info(
       `not scanned: ${result.notScanned
@@ -53,34 +52,32 @@ async function runPhi(ctx: StageContext): Promise<StageResult> {
         .join(", ")
         .slice(0, 500)}`,
     );
-  for (const finding of await linkFindings(ctx, options)) list.add(finding);
-  for (const finding of await exceptionFindings(ctx, options, result)) list.add(finding);
-  return finish(ctx, result, list, await inputsOf(ctx, paths, result));
+  const news = await exceptionFindings(ctx, options, result);
+  if (files.every(({ obstacle }) => obstacle !== undefined)) news.push(nothing(ctx));
+  for (const finding of news) list.add(finding);
+  return finish(ctx, withNews(result, news), list, await inputsOf(ctx, files, result));
 }
 
-/** A link in a folder that is scanned may lead anywhere: it is told, not followed. */
-async function linkFindings(ctx: StageContext, options: PhiOptions): Promise<Finding[]> {
-  const matches = globMatcher(ctx.policy.phi.scan);
-  const links = (await ctx.head.list()).filter(({ path, kind }) => kind === "symlink" && matches(path));
-  const scanner = new Scanner(options);
-  return links.map(({ path }) =>
-    makeFinding({
-      rule: "phi.not-scanned",
-      severity: "warn",
-      place: { path: scanner.showPath(path) },
-      message: "A symbolic link is not followed, so what it leads to was not scanned.",
-      fix: "Commit the file itself instead of a link.",
-    }),
-  );
+/** What was counted, with findings that the scan itself did not make: they count in their file, or in none when theirs was not scanned. */
+function withNews(result: ScanResult, news: readonly Finding[]): Counted {
+  const files = structuredClone(result.files);
+  const other: FileCounts = { path: "", bytes: 0, records: 0, rules: {} };
+  for (const { rule, severity, place } of news) count((files.find(({ path }) => path === place.path) ?? other).rules, rule, severity);
+  return { files, notScanned: result.notScanned, other };
+}
+
+interface Counted extends Pick<ScanResult, "files" | "notScanned"> {
+  /** Findings about what is none of the files. */
+  readonly other: FileCounts;
 }
 
 /** The receipt's lines of the scanned files, under their shown paths. */
-async function inputsOf(ctx: StageContext, paths: readonly string[], result: ScanResult): Promise<ReceiptFile[]> {
-  const sorted = [...paths].sort();
+async function inputsOf(ctx: StageContext, files: readonly DiskFile[], result: ScanResult): Promise<ReceiptFile[]> {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const inputs: ReceiptFile[] = [];
-  for (const [i, path] of sorted.entries()) {
+  for (const [i, { path, obstacle }] of sorted.entries()) {
     const counts = result.files[i];
-    if (counts) inputs.push({ path: counts.path, ...(await ctx.head.digest(path)), rows: counts.records });
+    if (counts && obstacle === undefined) inputs.push({ path: counts.path, ...(await ctx.head.digest(path)), rows: counts.records });
   }
   return inputs.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -100,10 +97,16 @@ async function exceptionFindings(ctx: StageContext, options: PhiOptions, result:
   return [...findings, ...(await sidecarPaths(ctx.head, ctx.policy)).map((path) => forbiddenSidecar(showPath(path)))];
 }
 
-/** Files to scan. Judging files are scanned where a glob names them. */
-async function pathsOf(ctx: StageContext): Promise<string[]> {
+/** Files to scan, and what of the scanned folders can only be told. Judging files are scanned where a glob names them. */
+async function filesOf(ctx: StageContext): Promise<DiskFile[]> {
   const scanned = scanFilter(ctx.policy);
-  return (await ctx.head.list()).filter(({ path, kind }) => kind === "file" && scanned(path)).map(({ path }) => path);
+  const files: DiskFile[] = [];
+  for (const { path, kind } of await ctx.head.list()) {
+    if (!scanned(path)) continue;
+    if (kind === "file") files.push({ path, file: await ctx.head.materialise(path) });
+    else files.push({ path, file: path, obstacle: kind === "symlink" ? "link" : "name" });
+  }
+  return files;
 }
 
 function nothing(ctx: StageContext): Finding {
@@ -116,11 +119,12 @@ function nothing(ctx: StageContext): Finding {
   });
 }
 
-async function finish(ctx: StageContext, result: ScanResult, list: FindingList, inputs: ReceiptFile[]): Promise<StageResult> {
+async function finish(ctx: StageContext, result: Counted, list: FindingList, inputs: ReceiptFile[]): Promise<StageResult> {
   const outputs: ReceiptFile[] = [];
   const listed = await list.close();
   if (listed !== null) outputs.push(listed);
   const files = [...result.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const counted = [...files, result.other];
   const notScanned = [...result.notScanned].sort((a, b) => (a.path < b.path ? -1 : 1));
   outputs.push(
     await writeJson(ctx.out.dir, "files.json", { schema: "tunegate/phi-files@1", files, not_scanned: notScanned }, files.length),
@@ -133,7 +137,7 @@ async function finish(ctx: StageContext, result: ScanResult, list: FindingList, 
     ...(list.total > LISTED ? { truncated: true as const } : {}),
     metrics: [],
     digests: Object.fromEntries(outputs.map(({ path, sha256 }) => [path, sha256])),
-    counts: { files: files.length, not_scanned: notScanned.length, ...sum(files), ...kindCounts(files) },
+    counts: { files: files.length, not_scanned: notScanned.length, ...sum(counted), ...kindCounts(counted) },
   };
   const quarantined = new Set(notScanned.map(({ path }) => path)).size;
   return {

@@ -7,7 +7,7 @@ import type { Tree } from "../../core/tree.ts";
 
 /**
  * Copies head into `folder` (sharing blocks where the file system can), with the slice in place of the training files and without the
- * adapter folder, so that what lies there afterwards was written by this run. Symbolic links are left out: they could lead out of the tree.
+ * adapter folder, so that what lies there afterwards was written by this run. Symbolic links are left out: they could lead out of the tree. So is what cannot be named.
  */
 export async function scratchCopy(
   head: Tree,
@@ -18,7 +18,7 @@ export async function scratchCopy(
   await mkdir(folder, { recursive: true });
   const made = new Set<string>();
   for (const { path, kind } of await head.list()) {
-    if (kind === "symlink" || slice.has(path) || (adapter && isBelow(path, adapter))) continue;
+    if (kind !== "file" || slice.has(path) || (adapter && isBelow(path, adapter))) continue;
     await copyFile(await head.materialise(path), await place(folder, path, made), constants.COPYFILE_FICLONE);
   }
   for (const [path, bytes] of slice) await writeFile(await place(folder, path, made), bytes);

@@ -15,7 +15,7 @@ export async function checkFiles(source: FileSource, entries: readonly TreeEntry
   const findings: FindingInput[] = [];
   for (const entry of entries) {
     const named = checkKind(entry);
-    const found = named?.severity === "block" || entry.kind === "symlink" ? null : await checkContent(source, entry);
+    const found = named?.severity === "block" || entry.kind !== "file" ? null : await checkContent(source, entry);
     const finding = found ?? named;
     if (finding !== null) findings.push(finding);
   }
