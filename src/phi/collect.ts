@@ -27,7 +27,7 @@ export interface RecordText {
   readonly salt: string;
   /** Digest of the masked bytes where several records share them; made from `bytes` when absent. */
   readonly digest?: () => string;
-  /** Rules that the record itself excepts ("*" for all), from inline comments or reserved keys. */
+  /** Rules that the record itself excepts, from inline comments or reserved keys. */
   readonly excepted: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export class Collector {
         return fingerprintOf(rule, place.path, context, ordinal);
       };
       const isCovered = this.allow?.covers({ rule, place, value, fingerprint }) ?? false;
-      if (isCovered || excepted.includes(rule) || excepted.includes("*")) {
+      if (isCovered || excepted.includes(rule)) {
         count(file.rules, rule, "allowed");
         return;
       }
