@@ -46,6 +46,39 @@ describe("one plan, many ways", () => {
     }
   });
 
+  it("merged shards tell of exceptions what the whole scan tells", async () => {
+    const salt = "0123456789abcdef0123456789abcdef";
+    const who = { reason: "r", by: "b" };
+    const header = JSON.stringify({ schema: "tunegate/phi-allow@1", salt });
+    const entries = (list: readonly object[]): string => [header, ...list.map((entry) => JSON.stringify({ ...entry, ...who }))].join("\n");
+    put("shards/a.txt", "SSN 449-87-4100\n");
+    put("shards/maria_garcia.txt", "SSN 449-87-4101\n");
+    const list = listFiles(dir, [join(dir, "shards")]);
+    const allow = parseAllow(
+      entries([
+        { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4101") },
+        { rule: "phi.ssn", tag: "0000" },
+        { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4100"), expires: "2020-01-01" },
+      ]),
+      "allow.jsonl",
+    );
+    const path = "shards/maria_garcia.txt.phi-allow.jsonl";
+    const sidecars = [{ of: "shards/maria_garcia.txt", list: parseAllow(entries([{ rule: "phi.mrn", tag: "0000" }]), path) }];
+    const options = { allow, sidecars, today: "2026-11-21" };
+    const whole = await runScan({ files: list, options });
+    expect(whole.aboutExceptions?.map(({ rule, place }) => `${rule} ${place.path} ${place.record}`)).toEqual([
+      "phi.allow-unused allow.jsonl 1",
+      "phi.allow-expired allow.jsonl 2",
+      "phi.allow-unused shards/aaaaa_aaaaaa.txt.phi-allow.jsonl 0",
+    ]);
+    const shards: ShardDocument[] = [];
+    for (const index of [1, 2])
+      shards.push(JSON.parse(JSON.stringify(await runShard({ files: list, options, shard: { index, count: 2 } }))));
+    expect(JSON.stringify(shards)).not.toMatch(/maria|449-87/);
+    expect(JSON.stringify(mergeShards(shards, Number.POSITIVE_INFINITY))).toBe(JSON.stringify(whole));
+    expect((await runScan({ files: list, options, shard: { index: 1, count: 2 } })).aboutExceptions).toBeUndefined();
+  });
+
   it("worker threads give what one thread gives", { timeout: 60_000 }, async () => {
     const worker = join(dir, "worker.mjs");
     const banner = { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' };
