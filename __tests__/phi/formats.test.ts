@@ -27,11 +27,32 @@ describe("formats", () => {
     const result = await scan("a.csv", 'id,first_name,note\n1,Maria,"he said ""hi"",\nSSN 449-87-4100"\n2,,"x"\n3,Bob,call 212-555-0187\n');
     expect(places(result)).toEqual([
       { rule: "phi.name", line: 2, record: 0, column: "first_name", start: 0, end: 5 },
-      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 18, end: 29 },
+      { rule: "phi.ssn", line: 3, record: 0, column: "note", start: 18, end: 29 },
       { rule: "phi.name", line: 5, record: 2, column: "first_name", start: 0, end: 3 },
       { rule: "phi.phone", line: 5, record: 2, column: "note", start: 5, end: 17 },
     ]);
     expect(result.files[0]?.records).toBe(3);
+  });
+
+  it("CSV: the line of a value is the line that it starts on, and an added line of a cell is looked at", async () => {
+    const content = 'note,more\r\n"one\r\nSSN 449-87-4100\r\nthree","x\ny SSN 449-87-4101"\r\n"SSN 449-87-4102",\r\n';
+    const file = save("lines.csv", content);
+    const result = await runScan({ files: [file], options: {} });
+    expect(result.findings.map(({ place }) => [place.line, place.record, place.column])).toEqual([
+      [3, 0, "note"],
+      [5, 0, "more"],
+      [6, 1, "note"],
+    ]);
+    for (const [line, n] of [
+      [2, 0],
+      [3, 1],
+      [4, 0],
+      [5, 1],
+      [6, 1],
+    ] as const) {
+      const { findings } = await runScan({ files: [file], options: {}, addedLines: new Map([[file.path, [[line, line]]]]) });
+      expect(findings.map(({ place }) => place.line)).toEqual(n === 1 ? [line] : []);
+    }
   });
 
   it("cells that are longer than the kernel's memory are scanned to their end", { timeout: 20_000 }, async () => {

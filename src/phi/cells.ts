@@ -176,32 +176,22 @@ export class CellScanner {
       this.#collector.countOnly(this.#file, judged);
       return;
     }
-    const located = judged.map((hit) => this.#located(hit, columns, cells, starts, batch, r));
+    const walk = new RowWalk(cells, starts);
+    const located = judged.map((hit) => this.#located(hit, walk, columns, batch, r));
     this.#collector.add(this.#file, located, () => ({ bytes: joined(cells, bytes), spans: judged, salt: "", excepted: [] }));
   }
 
-  #located(
-    hit: Hit,
-    columns: readonly Column[],
-    cells: readonly (Uint8Array | null)[],
-    starts: readonly number[],
-    batch: Batch,
-    r: number,
-  ): Located {
-    let c = 0;
-    while (c + 1 < starts.length && (starts[c + 1] as number) <= hit.start) c += 1;
-    const cell = cells[c] ?? new Uint8Array(0);
-    const from = hit.start - (starts[c] as number);
-    const to = hit.end - (starts[c] as number);
-    const start = utf16Plain(cell, 0, from);
+  #located(hit: Hit, walk: RowWalk, columns: readonly Column[], batch: Batch, r: number): Located {
+    const { column, cell, from, units, breaks } = walk.to(hit.start);
+    const to = from + hit.end - hit.start;
     const line = batch.lines?.[r];
     const place = {
       path: this.#file.path,
-      ...(line === undefined ? {} : { line }),
+      ...(line === undefined ? {} : { line: line + breaks }),
       record: batch.firstRow + r,
-      column: columns[c]?.shown ?? "",
-      start,
-      end: start + utf16Plain(cell, from, to),
+      column: columns[column]?.shown ?? "",
+      start: units,
+      end: units + utf16Plain(cell, from, to),
     };
     return { hit, place, value: decoder.decode(cell.subarray(from, to)) };
   }
@@ -220,6 +210,63 @@ export class CellScanner {
     this.#k.u8.fill(0, at, at + 96);
     this.#k.setMode(0, 0);
     return this.#k.recordIsMedical(L.RAW_AT, at) !== 0;
+  }
+}
+
+const NEWLINE = 0x0a;
+const NO_CELL = new Uint8Array(0);
+
+/** Says where offsets of a row stand, in one pass for offsets in order: a long cell with many hits is not counted anew for each. */
+class RowWalk {
+  readonly #cells: readonly (Uint8Array | null)[];
+  readonly #starts: readonly number[];
+  #column = 0;
+  /** Where in the cell the walk stands. */
+  #at = 0;
+  #units = 0;
+  #breaks = 0;
+
+  /** @param starts where each cell would start if the row were one text, a byte between cells */
+  constructor(cells: readonly (Uint8Array | null)[], starts: readonly number[]) {
+    this.#cells = cells;
+    this.#starts = starts;
+  }
+
+  /** The cell of an offset, its byte and UTF-16 unit in the cell, and the line breaks of the row before it. */
+  to(offset: number): {
+    readonly column: number;
+    readonly cell: Uint8Array;
+    readonly from: number;
+    readonly units: number;
+    readonly breaks: number;
+  } {
+    if (offset < (this.#starts[this.#column] ?? 0) + this.#at) this.#restart();
+    while (this.#column + 1 < this.#starts.length && (this.#starts[this.#column + 1] as number) <= offset) {
+      this.#count(this.#cell.length);
+      this.#column += 1;
+      this.#at = 0;
+      this.#units = 0;
+    }
+    this.#count(offset - (this.#starts[this.#column] ?? 0));
+    return { column: this.#column, cell: this.#cell, from: this.#at, units: this.#units, breaks: this.#breaks };
+  }
+
+  get #cell(): Uint8Array {
+    return this.#cells[this.#column] ?? NO_CELL;
+  }
+
+  #restart(): void {
+    this.#column = 0;
+    this.#at = 0;
+    this.#units = 0;
+    this.#breaks = 0;
+  }
+
+  #count(to: number): void {
+    const cell = this.#cell;
+    this.#units += utf16Plain(cell, this.#at, to);
+    for (let p = this.#at; p < to; p++) if (cell[p] === NEWLINE) this.#breaks += 1;
+    this.#at = to;
   }
 }
 
