@@ -8,6 +8,7 @@ import { compressors } from "hyparquet-compressors";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
+import { withRepeats } from "../../src/phi/redact/repeats.ts";
 import { surrogate } from "../../src/phi/surrogate.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "phi-redact-"));
@@ -161,6 +162,67 @@ describe("redaction keeps the format and leaves nothing", () => {
     expect((await redact("c.json", json, "tag")).output.toString()).toBe(
       '{ "a" : [ -1.50e3 , "\\u0041SSN [SSN]\\n" ],\n\t"mrn":"[MRN]","x":null}',
     );
+  });
+
+  describe("a name of two words or more", () => {
+    const NOTE = "Patient John Smith SSN 449-87-4100";
+    it.each([
+      ["r.txt", `${NOTE}. Later john smith came, JOHN SMITH's wife too; johnsmith, john and smithson stay.\n`],
+      ["r.jsonl", `{"a":"${NOTE}","b":["john\\tsmith","JOHN  SMITH"]}\n`],
+      ["r.json", `{"a":"${NOTE}","b":{"c":"for john smith, again"}}\n`],
+      ["r.csv", `id,note,more\n1,"${NOTE}\njohn smith came","for JOHN SMITH"\n`],
+      ["r.tsv", `id\tname\tmore\n1\tJosé Núñez\tfor JOSÉ NÚÑEZ\n`],
+    ])("is replaced where it stands again in other letters: %s", async (name, content) => {
+      const { output, left } = await redact(name, content, "tag");
+      expect(output.toString()).not.toMatch(/john[ \\t]+smith\b|josé/i);
+      expect(output.toString().match(/\[NAME\]/g)?.length).toBe(name === "r.json" || name === "r.tsv" ? 2 : 3);
+      expect(left).toEqual({});
+      if (name === "r.txt") expect(output.toString()).toContain("Later [NAME] came, [NAME]'s wife too; johnsmith, john and smithson stay.");
+    });
+
+    it("gives it one surrogate, and leaves other records alone", async () => {
+      const { output } = await redact("r2.jsonl", `{"a":"${NOTE}, john smith"}\n{"a":"the john smith of the second"}\n`, "surrogate");
+      const [first, second] = output.toString().split("\n");
+      expect(new Set(first?.match(/[A-Z][a-z]+ (?:Sample|Placeholder|Surrogate|Standin|Fictive|Testcase)/g)).size).toBe(1);
+      expect(first).not.toMatch(/john smith/i);
+      expect(second).toBe('{"a":"the john smith of the second"}');
+    });
+
+    it("leaves no half of a value that it touches", () => {
+      const hits = [
+        { start: 0, end: 4 },
+        { start: 10, end: 20 },
+        { start: 30, end: 34 },
+      ];
+      const at = (start: number, end: number) => withRepeats(hits, [{ start, end }], (span) => span).map((hit) => [hit.start, hit.end]);
+      expect(at(22, 28)).toEqual([
+        [0, 4],
+        [10, 20],
+        [22, 28],
+        [30, 34],
+      ]);
+      expect(at(0, 8)).toEqual([
+        [0, 8],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(12, 22)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(28, 32)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(40, 44)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+        [40, 44],
+      ]);
+    });
   });
 
   it("gives equal values equal surrogates, and other files of the folder are not touched", async () => {

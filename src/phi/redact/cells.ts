@@ -1,13 +1,14 @@
 /** Redaction of table cells: the scan's own judgement of rows, and the cells with the counted hits replaced. */
 import { type Batch, CellScanner, type Column, columnKey } from "../cells.ts";
 import { Collector, type Located } from "../collect.ts";
-import { ruleOf } from "../finding.ts";
+import { ruleOf, ruleOfKind } from "../finding.ts";
 import * as L from "../kernel/layout.ts";
 import { kernel } from "../kernel.ts";
 import type { PhiOptions } from "../options.ts";
 import { packBits } from "../scanner.ts";
 import type { FileCounts } from "../tally.ts";
 import { UserRecognizers } from "../user.ts";
+import { RepeatedNames, withRepeats } from "./repeats.ts";
 import type { Replacer } from "./replacer.ts";
 
 /** A counted hit in a cell, in bytes. */
@@ -21,6 +22,7 @@ export interface CellHit {
 export type BatchHits = ReadonlyMap<number, ReadonlyMap<number, readonly CellHit[]>>;
 
 const decoder = new TextDecoder("utf-8");
+const NAME = ruleOfKind(L.K_NAME);
 
 /** Keeps what a scan locates instead of making findings of it. */
 class Capture extends Collector {
@@ -57,9 +59,29 @@ export class TableRedactor {
     for (const [record, located] of this.#capture.rows) {
       const row = record - batch.firstRow;
       const byColumn = byCell(located, columns.length, (c) => batch.cells[c]?.[row]?.length ?? 0);
-      if (byColumn.size > 0) found.set(row, byColumn);
+      if (byColumn.size === 0) continue;
+      this.#addRepeats(byColumn, batch, row);
+      found.set(row, byColumn);
     }
     return found;
+  }
+
+  /** Adds the other places of the row's names, in all its cells. */
+  #addRepeats(byColumn: Map<number, readonly CellHit[]>, { cells }: Batch, row: number): void {
+    const names = new RepeatedNames();
+    for (const [c, hits] of byColumn) {
+      for (const { rule, start, end } of hits) {
+        const value = rule === NAME ? decoder.decode(cells[c]?.[row]?.subarray(start, end)) : "";
+        if (!this.#replacer.isOwn(value)) names.add(value);
+      }
+    }
+    if (names.none) return;
+    cells.forEach((column, c) => {
+      const cell = column[row];
+      if (!cell) return;
+      const merged = withRepeats(byColumn.get(c) ?? [], names.find(cell, 0, cell.length, false), (span) => ({ rule: NAME, ...span }));
+      if (merged.length > 0) byColumn.set(c, merged);
+    });
   }
 
   /** A cell with its hits replaced; the cell itself when they are all surrogates of ours. */
@@ -78,7 +100,7 @@ export class TableRedactor {
 }
 
 /** Hits of a row, whose offsets run over all its cells with one byte between them, by column. */
-function byCell(located: readonly Located[], columns: number, lengthOf: (column: number) => number): Map<number, CellHit[]> {
+function byCell(located: readonly Located[], columns: number, lengthOf: (column: number) => number): Map<number, readonly CellHit[]> {
   const found = new Map<number, CellHit[]>();
   let column = 0;
   let cellStart = 0;

@@ -13,6 +13,7 @@ import { Sink, type SinkOptions } from "../textfile.ts";
 import { UserRecognizers } from "../user.ts";
 import { unescapeJson } from "../walk.ts";
 import { runningText } from "../window.ts";
+import { RepeatedNames, type Span as Stretch, withRepeats } from "./repeats.ts";
 import type { Replacer } from "./replacer.ts";
 
 export interface Redaction {
@@ -76,14 +77,15 @@ class RedactSink extends Sink {
     for (const hit of hits) if (hit.level > L.INFO) this.#hits.push(hit);
   }
 
-  protected override finish({ bytes, from, to }: Window): void {
+  protected override finish(window: Window): void {
+    const { bytes, from, to } = window;
     let at = from;
     const copy = (end: number): void => {
       this.#pass(bytes, at, end);
       if (end > at) this.#parts.push(bytes.slice(at, end));
       at = end;
     };
-    for (const hit of this.#hits) {
+    for (const hit of this.#withRepeats(window)) {
       if (hit.start < at) continue;
       copy(Math.min(hit.start, to));
       const span = this.#json ? this.#jsonSpan(bytes, hit, from, to) : { start: hit.start, end: Math.min(hit.end, to), bare: false };
@@ -95,6 +97,33 @@ class RedactSink extends Sink {
     }
     copy(to);
     this.#hits = [];
+  }
+
+  /** The hits, and with each name of a record (a line of JSON Lines, else the window) its other places in it. */
+  #withRepeats({ bytes, from, to }: Window): readonly Hit[] {
+    const { kernel: k } = this.options;
+    const all: Hit[] = [];
+    for (let i = 0; i < this.#hits.length; ) {
+      const { start } = this.#hits[i] as Hit;
+      const [low, high] = this.byLine ? [k.lineStart(from, start), k.lineEnd(start, to)] : [from, to];
+      let next = i + 1;
+      while (next < this.#hits.length && (this.#hits[next] as Hit).start < high) next += 1;
+      const hits = this.#hits.slice(i, next);
+      all.push(...withRepeats(hits, this.#names(bytes, hits).find(bytes, low, high, this.#json), nameHit));
+      i = next;
+    }
+    return all;
+  }
+
+  #names(bytes: Uint8Array, hits: readonly Hit[]): RepeatedNames {
+    const names = new RepeatedNames();
+    for (const hit of hits) {
+      if (hit.kind !== L.K_NAME || hit.user !== undefined) continue;
+      const raw = decoder.decode(bytes.subarray(hit.start, hit.end));
+      const value = this.#json ? unescapeJson(raw) : raw;
+      if (!this.#replacer.isOwn(value)) names.add(value);
+    }
+    return names;
   }
 
   /** Takes back bytes of a JSON number that stand before the hit. */
@@ -146,9 +175,12 @@ class RedactSink extends Sink {
   }
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
+/** A place where a name stands again. */
+function nameHit({ start, end }: Stretch): Hit {
+  return { kind: L.K_NAME, level: L.WARN, confidence: 150, start, end, flags: 0, user: undefined };
+}
+
+interface Span extends Stretch {
   /** A JSON number, not text in a string. */
   readonly bare: boolean;
 }
