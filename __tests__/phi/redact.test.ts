@@ -7,7 +7,8 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
-import { type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
+import { allowTag, parseAllow } from "../../src/phi/allow.ts";
+import { type PhiOptions, type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
 import { withRepeats } from "../../src/phi/redact/repeats.ts";
 import { surrogate } from "../../src/phi/surrogate.ts";
 
@@ -19,11 +20,11 @@ interface Redacted extends RedactResult {
   readonly file: string;
 }
 
-async function redact(name: string, content: string | Uint8Array, style: Style): Promise<Redacted> {
+async function redact(name: string, content: string | Uint8Array, style: Style, options: PhiOptions = {}): Promise<Redacted> {
   const input = join(dir, `in-${name}`);
   const file = join(dir, `out-${name}`);
   writeFileSync(input, content);
-  const result = await runRedact({ input, output: file, path: name, options: {}, style, seed: "seed" });
+  const result = await runRedact({ input, output: file, path: name, options, style, seed: "seed" });
   return { ...result, output: readFileSync(file), file };
 }
 
@@ -162,6 +163,58 @@ describe("redaction keeps the format and leaves nothing", () => {
     expect((await redact("c.json", json, "tag")).output.toString()).toBe(
       '{ "a" : [ -1.50e3 , "\\u0041SSN [SSN]\\n" ],\n\t"mrn":"[MRN]","x":null}',
     );
+  });
+
+  describe("what an exception covers stays, for the scan does not count it", () => {
+    const salt = "0123456789abcdef0123456789abcdef";
+    const who = { reason: "published", by: "octo-lead" };
+    const listOf = (path: string, entry: object) =>
+      parseAllow(`${JSON.stringify({ schema: "tunegate/phi-allow@1", salt })}\n${JSON.stringify({ ...entry, ...who })}\n`, path);
+    const sidecar = (name: string, entry: object): PhiOptions => ({
+      sidecars: [{ of: name, list: listOf(`${name}.phi-allow.jsonl`, entry) }],
+      today: "2026-11-21",
+    });
+    const tag = allowTag(salt, "phi.ssn", "449-87-4100");
+
+    it.each(["tag", "surrogate"] as const)("in the text itself, with %ss", async (style) => {
+      const record = '{"a":"SSN 449-87-4100, MRN: A-1000001","_tunegate_allow":[{"rule":"phi.ssn","reason":"docs"}]}\n';
+      const jsonl = await redact("x.jsonl", record + record.replace("phi.ssn", "phi.mrn"), style);
+      expect(jsonl.output.toString().match(/449-87-4100|A-1000001/g)).toEqual(["449-87-4100", "A-1000001"]);
+      expect(jsonl.left).toEqual({});
+      const line = 'SSN 449-87-4100, MRN: A-1000001 # tunegate: allow phi.ssn reason="docs"\n';
+      const { output, left } = await redact("x.txt", line, style);
+      expect(output.toString().match(/449-87-4100|A-1000001/g)).toEqual(["449-87-4100"]);
+      expect(left).toEqual({});
+      expect((await redact("x.txt", line, style, { inline: "forbid" })).output.toString()).not.toMatch(/449-87-4100/);
+      expect((await redact("x.txt", line.replace("docs", " "), style)).output.toString()).not.toMatch(/449-87-4100/);
+    });
+
+    it("in a sidecar and the allow file: a value, a column, a pointer, a finding", async () => {
+      const csv = `note,doc\n${"SSN 449-87-4101,449-87-4100\n".repeat(3000)}`;
+      const byTag = await redact("s.csv", csv, "tag", sidecar("s.csv", { rule: "phi.ssn", tag, record: 2500 }));
+      expect(byTag.output.toString().match(/449-87-410\d/g)).toEqual(["449-87-4100"]);
+      expect(byTag.left).toEqual({});
+      const column = await redact("s.csv", csv, "tag", sidecar("s.csv", { rule: "phi.ssn", column: "note" }));
+      expect(column.output.toString().match(/449-87-4101/g)?.length).toBe(3000);
+      expect(column.output.toString()).not.toContain("449-87-4100");
+      const json = '{"a":{"b":"SSN 449-87-4100"},"c":"SSN 449-87-4100"}';
+      const pointer = await redact("s.json", json, "tag", {
+        allow: listOf("allow.jsonl", { rule: "phi.ssn", pointer: "/a/b", path: "s.json" }),
+      });
+      expect(pointer.output.toString()).toBe('{"a":{"b":"SSN 449-87-4100"},"c":"SSN [SSN]"}');
+      const elsewhere = await redact("s.json", json, "tag", sidecar("other.json", { rule: "phi.ssn", tag }));
+      expect(elsewhere.output.toString()).not.toContain("449-87");
+    });
+
+    it("a finding by its fingerprint, although the record changes around it", async () => {
+      const text = '{"a":"SSN 449-87-4100, MRN: A-1000001"}\n{"b":"SSN 449-87-4100, MRN: A-1000001"}\n';
+      writeFileSync(join(dir, "f.jsonl"), text);
+      const { findings } = await runScan({ files: [{ path: "f.jsonl", file: join(dir, "f.jsonl") }], options: {} });
+      const { fingerprint } = findings.find(({ rule, place }) => rule === "phi.ssn" && place.record === 1) ?? {};
+      const { output, left } = await redact("f.jsonl", text, "tag", sidecar("f.jsonl", { rule: "phi.ssn", tag, fingerprint }));
+      expect(output.toString()).toBe('{"a":"SSN [SSN], MRN: [MRN]"}\n{"b":"SSN 449-87-4100, MRN: [MRN]"}\n');
+      expect(left).toEqual({});
+    });
   });
 
   describe("a name of two words or more", () => {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { Fault } from "../../core/fault.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
-import { runRedact } from "../../phi/index.ts";
+import { readSidecars, runRedact } from "../../phi/index.ts";
 import { plural } from "../../report/words.ts";
 import type { Command } from "../main.ts";
 import { inputFile, outputFile } from "../setup.ts";
@@ -21,7 +21,11 @@ export const command: Command = async (args, world) => {
     input: from,
     output: to,
     path: input,
-    options: { packs: list(args.text("packs"), PHI_PACKS, "packs") },
+    options: {
+      packs: list(args.text("packs"), PHI_PACKS, "packs"),
+      today: world.now().toISOString().slice(0, 10),
+      sidecars: readSidecars([{ path: input, file: from }]),
+    },
     style,
     ...(seed === null ? {} : { seed }),
   });

@@ -10,13 +10,15 @@ const BATCH_BYTES = 1 << 20;
 const QUOTE = 0x22;
 
 /** Redacts a UTF-8 source with the delimiter given as a byte. */
-export async function redactCsv(source: ByteSource, delimiter: number, { options, replacer, write }: Redaction): Promise<void> {
-  const table = new TableRedactor(options, replacer);
+export async function redactCsv(source: ByteSource, delimiter: number, { path, options, replacer, write }: Redaction): Promise<void> {
+  const table = new TableRedactor(path, options, replacer);
   let columns: Column[] | null = null;
   let rows: CsvRow[] = [];
   let size = 0;
+  let first = 0;
   const flush = async (): Promise<void> => {
-    if (rows.length > 0 && columns !== null) await write(redactedRows(table, columns, rows, delimiter));
+    if (rows.length > 0 && columns !== null) await write(redactedRows(table, columns, { rows, first }, delimiter));
+    first += rows.length;
     rows = [];
     size = 0;
   };
@@ -37,9 +39,15 @@ export async function redactCsv(source: ByteSource, delimiter: number, { options
   await flush();
 }
 
-function redactedRows(table: TableRedactor, columns: readonly Column[], rows: readonly CsvRow[], delimiter: number): Uint8Array {
+/** @param batch rows, and the record number of the first */
+function redactedRows(
+  table: TableRedactor,
+  columns: readonly Column[],
+  { rows, first }: { readonly rows: readonly CsvRow[]; readonly first: number },
+  delimiter: number,
+): Uint8Array {
   const cells = columns.map((_, c) => rows.map((row) => row.cells[c] ?? null));
-  const hits = table.hits(columns, { firstRow: 0, rows: rows.length, cells, lines: null });
+  const hits = table.hits(columns, { firstRow: first, rows: rows.length, cells, lines: null });
   const parts: Uint8Array[] = [];
   rows.forEach(({ raw, cells: row }, r) => {
     const found = hits.get(r);

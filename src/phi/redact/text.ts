@@ -1,22 +1,24 @@
 /** Redaction of contiguous text: plain text, logs, JSON Lines, JSON documents and notebooks. Everything but the values stays, byte by byte. */
-import { Collector } from "../collect.ts";
+import { Concealer } from "../conceal.ts";
 import { ruleOf } from "../finding.ts";
 import type { Format } from "../formats.ts";
 import type { Hit } from "../hits.ts";
 import * as L from "../kernel/layout.ts";
 import { type Kernel, kernel } from "../kernel.ts";
 import type { PhiOptions } from "../options.ts";
-import { packBits } from "../scanner.ts";
+import { packBits, Scanner } from "../scanner.ts";
 import type { ByteSource } from "../source.ts";
 import { StreamScanner, scanStream, type Window } from "../stream.ts";
-import { Sink, type SinkOptions } from "../textfile.ts";
+import { JsonDocumentSink, JsonLinesSink, type Sink, type SinkOptions, TextSink } from "../textfile.ts";
 import { UserRecognizers } from "../user.ts";
 import { unescapeJson } from "../walk.ts";
 import { runningText } from "../window.ts";
+import { Capture } from "./capture.ts";
 import { RepeatedNames, type Span as Stretch, withRepeats } from "./repeats.ts";
 import type { Replacer } from "./replacer.ts";
 
 export interface Redaction {
+  /** Path as the caller names it: exceptions are looked up by it. */
   readonly path: string;
   readonly format: Format;
   readonly options: PhiOptions;
@@ -32,84 +34,88 @@ const BACKSLASH = 0x5c;
 /** Redacts a UTF-8 source. */
 export async function redactText(source: ByteSource, { path, format, options, replacer, write }: Redaction): Promise<void> {
   const k = kernel();
-  const json = runningText(format) === "json";
-  const parts: Uint8Array[] = [];
-  const sink = new RedactSink(sinkOptions(k, path, options), json, format === "jsonl", replacer, parts);
-  const mode = {
-    text: runningText(format),
-    packs: packBits(options.packs),
-    lower: options.lowerCase ?? ("auto" as const),
-    user: new UserRecognizers(options.recognizers ?? []),
+  const text = runningText(format);
+  const capture = new Capture(options, path);
+  const sink = sinkOf(format, capture, sinkOptions(k, path, options));
+  const rewriter = new Rewriter(k, text === "json", format === "jsonl", replacer);
+  const rewrite = (window: Window): void => {
+    sink.window(window);
+    rewriter.write(window, capture.take());
   };
   const drained: ByteSource = {
     read: async (target) => {
-      for (const part of parts.splice(0)) await write(part);
+      for (const part of rewriter.parts.splice(0)) await write(part);
       return source.read(target);
     },
   };
-  await scanStream(new StreamScanner(k, mode, sink.window), drained);
-  for (const part of parts) await write(part);
+  const { packs, lowerCase: lower = "auto", recognizers = [] } = options;
+  const mode = { text, packs: packBits(packs), lower, user: new UserRecognizers(recognizers) };
+  await scanStream(new StreamScanner(k, mode, rewrite), drained);
+  for (const part of rewriter.parts) await write(part);
 }
 
-function sinkOptions(k: Kernel, path: string, { hospitals = true }: PhiOptions): SinkOptions {
-  return { kernel: k, path, hospitals, inline: false, today: undefined, showKey: (key) => key };
+/** Judges and locates as a scan does. */
+function sinkOf(format: Format, capture: Capture, options: SinkOptions): Sink {
+  const file = { path: options.path, bytes: 0, records: 0, rules: {} };
+  if (format === "jsonl") return new JsonLinesSink(capture, file, options);
+  return runningText(format) === "json" ? new JsonDocumentSink(capture, file, options) : new TextSink(capture, file, options);
 }
 
-/** Judges as a scan does, and writes the window with every counted hit replaced. */
-class RedactSink extends Sink {
-  protected readonly byLine: boolean;
+function sinkOptions(k: Kernel, path: string, options: PhiOptions): SinkOptions {
+  const { packs, hospitals = true, inline = "allow", today } = options;
+  const showKey = new Concealer(k, packBits(packs)).conceal;
+  return { kernel: k, path: new Scanner(options).showPath(path), hospitals, inline: inline === "allow", today, showKey };
+}
+
+/** Writes windows with their hits replaced. */
+class Rewriter {
+  /** What was written, until it is taken. */
+  readonly parts: Uint8Array[] = [];
+  readonly #k: Kernel;
   readonly #json: boolean;
+  readonly #byLine: boolean;
   readonly #replacer: Replacer;
-  readonly #parts: Uint8Array[];
   /** Whether the window before ended inside a JSON string. */
   #inString = false;
-  #hits: Hit[] = [];
 
-  constructor(options: SinkOptions, json: boolean, byLine: boolean, replacer: Replacer, parts: Uint8Array[]) {
-    super(new Collector({}), { path: options.path, bytes: 0, records: 0, rules: {} }, options, json);
-    this.byLine = byLine;
+  constructor(k: Kernel, json: boolean, byLine: boolean, replacer: Replacer) {
+    this.#k = k;
     this.#json = json;
+    this.#byLine = byLine;
     this.#replacer = replacer;
-    this.#parts = parts;
   }
 
-  protected locate(_window: Window, hits: readonly Hit[]): void {
-    for (const hit of hits) if (hit.level > L.INFO) this.#hits.push(hit);
-  }
-
-  protected override finish(window: Window): void {
+  write(window: Window, hits: readonly Hit[]): void {
     const { bytes, from, to } = window;
     let at = from;
     const copy = (end: number): void => {
       this.#pass(bytes, at, end);
-      if (end > at) this.#parts.push(bytes.slice(at, end));
+      if (end > at) this.parts.push(bytes.slice(at, end));
       at = end;
     };
-    for (const hit of this.#withRepeats(window)) {
+    for (const hit of this.#withRepeats(window, hits)) {
       if (hit.start < at) continue;
       copy(Math.min(hit.start, to));
       const span = this.#json ? this.#jsonSpan(bytes, hit, from, to) : { start: hit.start, end: Math.min(hit.end, to), bare: false };
       const text = this.#replacement(bytes, hit, span);
       if (text === null) continue;
       if (span.start < at) this.#unwrite(at - span.start);
-      this.#parts.push(Buffer.from(text));
+      this.parts.push(Buffer.from(text));
       at = span.end;
     }
     copy(to);
-    this.#hits = [];
   }
 
   /** The hits, and with each name of a record (a line of JSON Lines, else the window) its other places in it. */
-  #withRepeats({ bytes, from, to }: Window): readonly Hit[] {
-    const { kernel: k } = this.options;
+  #withRepeats({ bytes, from, to }: Window, hits: readonly Hit[]): readonly Hit[] {
     const all: Hit[] = [];
-    for (let i = 0; i < this.#hits.length; ) {
-      const { start } = this.#hits[i] as Hit;
-      const [low, high] = this.byLine ? [k.lineStart(from, start), k.lineEnd(start, to)] : [from, to];
+    for (let i = 0; i < hits.length; ) {
+      const { start } = hits[i] as Hit;
+      const [low, high] = this.#byLine ? [this.#k.lineStart(from, start), this.#k.lineEnd(start, to)] : [from, to];
       let next = i + 1;
-      while (next < this.#hits.length && (this.#hits[next] as Hit).start < high) next += 1;
-      const hits = this.#hits.slice(i, next);
-      all.push(...withRepeats(hits, this.#names(bytes, hits).find(bytes, low, high, this.#json), nameHit));
+      while (next < hits.length && (hits[next] as Hit).start < high) next += 1;
+      const own = hits.slice(i, next);
+      for (const hit of withRepeats(own, this.#names(bytes, own).find(bytes, low, high, this.#json), nameHit)) all.push(hit);
       i = next;
     }
     return all;
@@ -128,8 +134,8 @@ class RedactSink extends Sink {
 
   /** Takes back bytes of a JSON number that stand before the hit. */
   #unwrite(n: number): void {
-    const last = this.#parts.pop();
-    if (last !== undefined && last.length > n) this.#parts.push(last.subarray(0, last.length - n));
+    const last = this.parts.pop();
+    if (last !== undefined && last.length > n) this.parts.push(last.subarray(0, last.length - n));
   }
 
   #replacement(bytes: Uint8Array, hit: Hit, { start, end, bare }: Span): string | null {
@@ -146,7 +152,7 @@ class RedactSink extends Sink {
     let start = hit.start;
     let end = Math.min(hit.end, to);
     if (this.#inString) {
-      end = Math.min(end, this.options.kernel.stringEnd(start, to));
+      end = Math.min(end, this.#k.stringEnd(start, to));
       if (slashes(bytes, end, start) % 2 === 1) end = Math.min(to, end + (bytes[end] === 0x75 ? 5 : 1));
       return { start, end, bare: false };
     }
@@ -162,7 +168,7 @@ class RedactSink extends Sink {
     let p = from;
     while (p < to) {
       if (this.#inString) {
-        const end = this.options.kernel.stringEnd(p, to);
+        const end = this.#k.stringEnd(p, to);
         if (end < to) this.#inString = false;
         p = end + 1;
         continue;
