@@ -34,6 +34,36 @@ describe("formats", () => {
     expect(result.files[0]?.records).toBe(3);
   });
 
+  it.each([
+    ["sep=;\nid;ssn\n1;518447261\n", 3],
+    ["sep=;\r\nid;ssn\r\n1;518447261\r\n", 3],
+    ["# comment\nid,ssn\n1,518447261\n", 3],
+    ["# made, by a tool\nid,ssn\n1,518447261\n", 3],
+    ["# a; b; c; d\n\nid,ssn\n1,518447261\n", 4],
+    ["\nid,ssn\n1,518447261\n", 3],
+    ["\r\n,,\r\nid,ssn\r\n1,518447261\r\n", 4],
+    ["Weekly export\nid;ssn\n1;518447261\n", 3],
+    ["#id,ssn\n1,518447261\n", 2],
+    ["# id,ssn\n1,518447261\n", 2],
+    ["# note\n#ssn\n518447261\n", 3],
+    ["id,ssn\n1,518447261\n", 2],
+  ])("CSV: the header is found below what stands above it: %j", async (content, line) => {
+    for (const bytes of [Buffer.from(content), Buffer.from(`\ufeff${content}`), Buffer.from(`\ufeff${content}`, "utf16le")])
+      expect(places(await scan("p.csv", bytes))).toMatchObject([{ rule: "phi.ssn", line, column: "ssn", start: 0, end: 9 }]);
+  });
+
+  it("CSV: what stands above a header is scanned, and data are no header", async () => {
+    const above = await scan("above.csv", "# SSN 449-87-4100, of us\nname\nJohn\n");
+    expect(places(above).map(({ rule, line, record }) => [rule, line, record])).toEqual([
+      ["phi.ssn", 1, 0],
+      ["phi.name", 3, 1],
+    ]);
+    for (const content of ["#name,city\nJohn,Austin\n", "name\nSmith, John\nMiller, Jane\n"])
+      expect(places(await scan("data.csv", content))[0]).toMatchObject({ rule: "phi.name", line: 2, record: 0, column: "name" });
+    const many = `${"# one of many lines\n".repeat(60_000)}id,ssn\n1,449-87-4100\n`;
+    expect(places(await scan("many.csv", many)).map(({ line }) => line)).toEqual([60_002]);
+  });
+
   it("CSV: the line of a value is the line that it starts on, and an added line of a cell is looked at", async () => {
     const content = 'note,more\r\n"one\r\nSSN 449-87-4100\r\nthree","x\ny SSN 449-87-4101"\r\n"SSN 449-87-4102",\r\n';
     const file = save("lines.csv", content);

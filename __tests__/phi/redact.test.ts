@@ -165,6 +165,11 @@ describe("redaction keeps the format and leaves nothing", () => {
     );
   });
 
+  it("finds a CSV header below what stands above it, and leaves both", async () => {
+    const csv = "sep=;\n# made by us, SSN 449-87-4100\n\nid;ssn\n1;518447261\n";
+    expect((await redact("p.csv", csv, "tag")).output.toString()).toBe("sep=;\n# made by us, SSN [SSN]\n\nid;ssn\n1;[SSN]\n");
+  });
+
   describe("what an exception covers stays, for the scan does not count it", () => {
     const salt = "0123456789abcdef0123456789abcdef";
     const who = { reason: "published", by: "octo-lead" };
