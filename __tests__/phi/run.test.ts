@@ -176,6 +176,38 @@ describe("exceptions", () => {
 });
 
 describe("recognizers of the policy", () => {
+  const STUDY = [{ id: "study-id", pattern: "ST-\\d{6}", context: ["study", "número"] }];
+  const places = async (name: string, text: string): Promise<(number | undefined)[]> => {
+    put(name, text);
+    const { findings } = await runScan({ files: [{ path: name, file: join(dir, name) }], options: { recognizers: STUDY } });
+    return findings.filter(({ rule }) => rule === "phi.user.study-id").map(({ place }) => place.line);
+  };
+
+  it.each([
+    ["u.csv", "id,study\n1,ST-888888\n", [2]],
+    ["u.csv", "id,study-no,x\nST-111111,ST-888888,the study\n", [2]],
+    ["u.csv", "id,número\n1,ST-888888\n", [2]],
+    ["u.csv", "id,text\n1,study ST-888888\n2,ST-999999\n3,ST-777777 is the study\n", [2, 4]],
+    ["u.jsonl", '{"t":"the study"}\n{"t":"ST-222222"}\n{"t":"study"}\n', []],
+    ["u.jsonl", '{"study":"ST-111111"}\n{"t":"ST-222222"}\n{"t":"ST-333333 is the study"}\n', [1, 3]],
+    ["u.json", '{\n "study":\n  "ST-111111"\n}\n', [3]],
+    ["u.txt", "the study\nST-222222\n", [2]],
+  ] as const)("words of the column and of the record count, those of other records do not: %s %j", async (name, text, lines) => {
+    expect(await places(name, text)).toEqual(lines);
+  });
+
+  it("redaction sees the same context", async () => {
+    for (const [name, text, expected] of [
+      ["u.csv", "id,study\nST-111111,ST-888888\n", "id,study\nST-111111,[USER.STUDY-ID]\n"],
+      ["u.jsonl", '{"t":"the study"}\n{"t":"ST-222222"}\n', '{"t":"the study"}\n{"t":"ST-222222"}\n'],
+    ] as const) {
+      put(name, text);
+      const output = join(dir, `out-${name}`);
+      await runRedact({ input: join(dir, name), output, path: name, options: { recognizers: STUDY }, style: "tag" });
+      expect(readFileSync(output, "utf8")).toBe(expected);
+    }
+  });
+
   it("match near their words, with their check digit", async () => {
     put("u.txt", "study ST-123456 and ST-999999 elsewhere\n\n\nserial ST-123456\n");
     const recognizers = [{ id: "study-id", pattern: "ST-\\d{6}", context: ["study", "subject"] }];

@@ -128,7 +128,9 @@ export class CellScanner {
     const whole = this.#wholeCells(column, pending, end);
     k.setKey(column.key);
     let i = 0;
-    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode).hits()].sort((a, b) => a.start - b.start);
+    const user = this.#mode.user?.within({ heading: column.shown });
+    const mode = user === undefined ? this.#mode : { ...this.#mode, user };
+    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, mode).hits()].sort((a, b) => a.start - b.start);
     for (const hit of hits) {
       while (i + 1 < pending.length && (pending[i + 1] as Piece).from <= hit.start) i += 1;
       const { cell, start } = pending[i] as Piece;

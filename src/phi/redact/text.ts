@@ -49,7 +49,7 @@ export async function redactText(source: ByteSource, { path, format, options, re
     },
   };
   const { packs, lowerCase: lower = "auto", recognizers = [] } = options;
-  const mode = { text, packs: packBits(packs), lower, user: new UserRecognizers(recognizers) };
+  const mode = { text, packs: packBits(packs), lower, user: new UserRecognizers(recognizers, { byLine: format === "jsonl" }) };
   await scanStream(new StreamScanner(k, mode, rewrite), drained);
   for (const part of rewriter.parts) await write(part);
 }
