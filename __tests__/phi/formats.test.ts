@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
+import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { runScan } from "../../src/phi/index.ts";
 import type { PhiOptions } from "../../src/phi/options.ts";
@@ -112,6 +113,36 @@ describe("formats", () => {
     expect(found.filter(({ rule, column }) => rule === "phi.name" && column === "first_name").length).toBe(30);
     expect(found).toContainEqual({ rule: "phi.phone", record: 0, column: "note", start: 10, end: 22 });
     expect(result.files[0]?.records).toBe(60);
+  });
+
+  it("Parquet: names of columns, nested ones too, are shown masked and are findings", async () => {
+    const name = "John Smith 518-44-7261";
+    const file = join(dir, "names.parquet");
+    parquetWriteFile({
+      filename: file,
+      schema: [
+        { name: "root", num_children: 4 },
+        { name: "visit_note", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name, type: "INT32", repetition_type: "OPTIONAL" },
+        { name: "Patient Name", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name: "more", repetition_type: "OPTIONAL", num_children: 1 },
+        { name: "MRN 12345678", type: "INT32", repetition_type: "OPTIONAL" },
+      ],
+      columnData: [
+        { name: "visit_note", data: ["fine"] },
+        { name, data: Int32Array.of(1) },
+        { name: "Patient Name", data: [null] },
+        { name: "more", data: [{ "MRN 12345678": 1 }] },
+      ],
+    });
+    const result = await runScan({ files: [{ path: "data/names.parquet", file }], options: {} });
+    expect(places(result)).toEqual([
+      { rule: "phi.name", column: "Aaaa Aaaaa 999-99-9999" },
+      { rule: "phi.ssn", column: "Aaaa Aaaaa 999-99-9999" },
+      { rule: "phi.mrn", column: "MRN 99999999" },
+    ]);
+    expect(JSON.stringify(result)).not.toMatch(/Smith|518-44|1234/);
+    expect(result.files[0]?.records).toBe(1);
   });
 
   it("gzip, and zstd by whatever this Node.js has", async () => {

@@ -17,7 +17,8 @@ export interface Column {
 
 /** Cells of some rows: `cells[column][row]`, null for none. The same object may stand for equal cells: it is scanned once. */
 export interface Batch {
-  readonly firstRow: number;
+  /** Record number of the first row; null for names of columns, which are no record. */
+  readonly firstRow: number | null;
   readonly rows: number;
   readonly cells: readonly (readonly (Uint8Array | null)[])[];
   /** 1-based line of each row, for formats that have lines. */
@@ -88,7 +89,15 @@ export class CellScanner {
       });
     });
     for (const r of [...rows.keys()].sort((a, b) => a - b)) this.#row(columns, batch, r, rows.get(r) ?? []);
-    this.#file.records += batch.rows;
+    if (batch.firstRow !== null) this.#file.records += batch.rows;
+  }
+
+  /** Scans names of columns that are shown masked: what looks like patient data in them is told without a record, as of a key. */
+  scanNames(names: readonly { readonly name: string; readonly shown: string }[]): void {
+    const masked = names.filter(({ name, shown }) => shown !== name);
+    const cells = masked.map(({ name }) => [new TextEncoder().encode(name)]);
+    const columns = masked.map(({ shown }) => ({ shown, key: L.L_FREE }));
+    if (masked.length > 0) this.scan(columns, { firstRow: null, rows: 1, cells, lines: null });
   }
 
   /** Hits of each distinct cell, offsets in the cell. */
@@ -186,16 +195,20 @@ export class CellScanner {
   #located(hit: Hit, walk: RowWalk, columns: readonly Column[], batch: Batch, r: number): Located {
     const { column, cell, from, units, breaks } = walk.to(hit.start);
     const to = from + hit.end - hit.start;
+    const value = decoder.decode(cell.subarray(from, to));
+    const { path } = this.#file;
+    const shown = columns[column]?.shown ?? "";
+    if (batch.firstRow === null) return { hit, place: { path, column: shown }, value };
     const line = batch.lines?.[r];
     const place = {
-      path: this.#file.path,
+      path,
       ...(line === undefined ? {} : { line: line + breaks }),
       record: batch.firstRow + r,
-      column: columns[column]?.shown ?? "",
+      column: shown,
       start: units,
       end: units + utf16Plain(cell, from, to),
     };
-    return { hit, place, value: decoder.decode(cell.subarray(from, to)) };
+    return { hit, place, value };
   }
 
   /** Whether a row speaks of medicine; the row is copied into the kernel's memory for the question. */

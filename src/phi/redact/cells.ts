@@ -51,7 +51,7 @@ export class TableRedactor {
     this.#scanner.scan(columns, batch);
     const found = new Map<number, ReadonlyMap<number, readonly CellHit[]>>();
     for (const [record, hits] of this.#capture.takeRecords()) {
-      const row = record - batch.firstRow;
+      const row = record - (batch.firstRow ?? 0);
       const byColumn = byCell(hits, columns.length, (c) => batch.cells[c]?.[row]?.length ?? 0);
       if (byColumn.size === 0) continue;
       this.#addRepeats(byColumn, batch, row);
