@@ -429,6 +429,25 @@ describe("surrogates", () => {
       ["phi.age", "94-year-old", /^[3-7]\d-year-old$/],
       ["phi.place", "12 Elm Street", /^\d{3} Sample Street$/],
       ["phi.mrn", "A-1000001", /^[B-Z]-\d{7}$/],
+      ["phi.id", "0b9c7a52-1f0e-4d3a-9b1c-2e5f60718293", /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+      ["phi.device", "00:1B:44:11:3A:B7", /^02(?::[0-9A-F]{2}){5}$/],
+      ["phi.device", "00-1b-44-11-3a-b7", /^02(?:-[0-9a-f]{2}){5}$/],
+      ["phi.device", "(01)04006381333931(21)A12", /^\(01\)\d{14}\(21\)[B-Z]\d\d$/],
+      ["phi.vehicle", "1M8GDM9AXKP042788", /^[A-HJ-NPR-Z0-9]{8}\d[A-HJ-NPR-Z0-9]{8}$/],
+      ["phi.health-plan", "1EG4-TE5-MK73", /^[1-9][AC-HJKMNP-RT-Y]{2}\d-[AC-HJKMNP-RT-Y]{2}\d-[AC-HJKMNP-RT-Y]{2}\d\d$/],
+      ["phi.account", "GB82 WEST 1234 5698 7654 32", /^GB\d\d [A-Z]{4} \d{4} \d{4} \d{4} \d\d$/],
+      ["phi.place", "Springfield IL 62704", /^(?:Sampletown|Fictiveville|Placeholder City) IL 00[1-4]\d\d$/],
+      ["phi.place", "12 Elm Street, Springfield, Illinois 62704-1234", /^\d{3} Sample Street, Illinois 00[1-4]\d\d-\d{4}$/],
+      ["phi.place", "Springfield 62704", /^(?:Sampletown|Fictiveville|Placeholder City) 00[1-4]\d\d$/],
+      ["phi.place", "62704", /^00[1-4]\d\d$/],
+      ["phi.place", "PO Box 1234", /^PO Box \d{4}$/],
+      ["phi.name", "Smith, John", /^(?!Smith)[A-Z][a-z]+, (?!John)[A-Z][a-z]+$/],
+      ["phi.name", "JOHN Q. SMITH JR.", /^(?!JOHN)[A-Z]+ [A-Z]\. (?!SMITH)[A-Z]+ JR\.$/],
+      ["phi.name", "María de la Cruz", /^(?!María)[A-Z][a-z]+ de la (?!Cruz)[A-Z][a-z]+$/],
+      ["phi.name", "john smith", /^(?!john)[a-z]+ (?!smith)[a-z]+$/],
+      ["phi.name", "John smith", /^(?!John)[A-Z][a-z]+ (?!smith)[a-z]+$/],
+      ["phi.name", "Anna Do", /^(?!Anna)[A-Z][a-z]+ (?!Do)[A-Z][a-z]+$/],
+      ["phi.name", "Robin Sample", /^(?!Robin)[A-Z][a-z]+ (?!Sample)[A-Z][a-z]+$/],
     ];
     for (const [rule, value, pattern] of forms) {
       for (let i = 0; i < 50; i++) {
@@ -436,5 +455,13 @@ describe("surrogates", () => {
         expect(surrogate(rule, value, random(i))).not.toBe(value);
       }
     }
+  });
+
+  it("keep one person one, however the name is written", async () => {
+    const text = "Patient: Smith, John. Mr. Smith came. Patient name: John Smith, MRN 00412345; Mrs. Garcia too.\n";
+    const { output, left } = await redact("one.txt", text, "surrogate");
+    const [, family, given] = /Patient: ([A-Z][a-z]+), ([A-Z][a-z]+)\./.exec(output.toString()) ?? [];
+    expect(output.toString()).toContain(`Mr. ${family} came. Patient name: ${given} ${family}, MRN`);
+    expect(left).toEqual({});
   });
 });
