@@ -21,6 +21,19 @@ it("redacts a file, and counts in plain words", async () => {
   expect(readFileSync(join(dir, "b.csv"), "utf8")).toBe("ssn,note\n[SSN],fine\n");
 });
 
+it("says whether its output passes the gate, and it is so", async () => {
+  const dir = folder();
+  for (const [style, code] of [
+    ["tag", 0],
+    ["surrogate", 1],
+  ] as const) {
+    const { code: redacted, stderr } = await say(dir, ["redact", "a.csv", `${style}.csv`, "--style", style]);
+    expect(redacted).toBe(0);
+    expect(stderr.includes("the phi gate find them; for a file that must pass use --style tag\n")).toBe(style === "surrogate");
+    expect((await say(dir, ["scan", `${style}.csv`])).code).toBe(code);
+  }
+});
+
 it("leaves what the file's sidecar and the record itself except", async () => {
   const dir = folder();
   const header = { schema: "tunegate/phi-allow@1", salt: "0123456789abcdef0123456789abcdef" };

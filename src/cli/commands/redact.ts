@@ -33,6 +33,10 @@ export const command: Command = async (args, world) => {
   if (args.flag("json")) world.terminal.print(JSON.stringify(result));
   world.terminal.say(plain(`replaced ${plural(total(result.replaced), "finding")}; the second scan found ${total(result.left)}`));
   for (const [rule, count] of Object.entries(result.left)) world.terminal.say(`  left: ${rule} ${count}`);
+  if (style === "surrogate" && total(result.replaced) > 0)
+    world.terminal.say(
+      "surrogates look like real values, so tunegate scan and the phi gate find them; for a file that must pass use --style tag",
+    );
   return total(result.left) > 0 ? 1 : 0;
 };
 
