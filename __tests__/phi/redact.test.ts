@@ -7,6 +7,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { allowTag, parseAllow } from "../../src/phi/allow.ts";
 import { type PhiOptions, type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
 import { withRepeats } from "../../src/phi/redact/repeats.ts";
@@ -168,6 +169,52 @@ describe("redaction keeps the format and leaves nothing", () => {
   it("finds a CSV header below what stands above it, and leaves both", async () => {
     const csv = "sep=;\n# made by us, SSN 449-87-4100\n\nid;ssn\n1;518447261\n";
     expect((await redact("p.csv", csv, "tag")).output.toString()).toBe("sep=;\n# made by us, SSN [SSN]\n\nid;ssn\n1;[SSN]\n");
+  });
+
+  it("keeps YAML what it is: texts stay texts, lists stay as long", async () => {
+    const [who, ssn] = ["John Smith", "449-87-4100"];
+    const yaml = `patient:
+  name: ${who}
+  ssn: ${ssn} # as of the card
+  "mrn": A-1000001
+  quoted: "${who}"
+  single: '${who}'
+  more: ${who}, SSN ${ssn}
+  note: Patient ${who} came [early]
+  below:
+    ${who}
+  flow: [${who}, "x", SSN ${ssn}, {name: ${who}}]
+  anchor: &a !!str ${who}
+contacts:
+  - ${who}
+  - name: ${who}
+    ssn: ${ssn}\r
+${who}: the patient
+text: |
+  Patient name: ${who}
+  it's a text - SSN ${ssn}
+`;
+    const { output, left } = await redact("y.yaml", yaml, "tag");
+    expect(output.toString()).not.toMatch(/John|Smith|449|A-100/);
+    expect(left).toEqual({});
+    const shape = (value: unknown): unknown =>
+      typeof value === "object" && value !== null
+        ? Array.isArray(value)
+          ? value.map(shape)
+          : Object.entries(value).map(([key, item]) => [key.includes("[") || key.includes("John") ? "*" : key, shape(item)])
+        : typeof value;
+    expect(shape(parse(output.toString()))).toEqual(shape(parse(yaml)));
+    expect(parse(output.toString())).toMatchObject({
+      patient: {
+        name: "[NAME]",
+        ssn: "[SSN]",
+        quoted: "[NAME]",
+        more: "<NAME>, SSN [SSN]",
+        flow: ["[NAME]", "x", "SSN <SSN>", { name: "[NAME]" }],
+      },
+      contacts: ["[NAME]", { name: "[NAME]", ssn: "[SSN]" }],
+    });
+    expect((await redact("y.txt", `name: ${who}\n`, "tag")).output.toString()).toBe("name: [NAME]\n");
   });
 
   describe("what an exception covers stays, for the scan does not count it", () => {

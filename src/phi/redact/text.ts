@@ -16,6 +16,7 @@ import { runningText } from "../window.ts";
 import { Capture } from "./capture.ts";
 import { RepeatedNames, type Span as Stretch, withRepeats } from "./repeats.ts";
 import type { Replacer } from "./replacer.ts";
+import { isYaml, type YamlPlace, yamlTag } from "./yaml.ts";
 
 export interface Redaction {
   /** Path as the caller names it: exceptions are looked up by it. */
@@ -30,6 +31,8 @@ export interface Redaction {
 const decoder = new TextDecoder("utf-8");
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const FAR = 4096;
+const NEAR = 256;
 
 /** Redacts a UTF-8 source. */
 export async function redactText(source: ByteSource, { path, format, options, replacer, write }: Redaction): Promise<void> {
@@ -37,7 +40,7 @@ export async function redactText(source: ByteSource, { path, format, options, re
   const text = runningText(format);
   const capture = new Capture(options, path);
   const sink = sinkOf(format, capture, sinkOptions(k, path, options));
-  const rewriter = new Rewriter(k, text === "json", format === "jsonl", replacer);
+  const rewriter = new Rewriter(k, { json: text === "json", byLine: format === "jsonl", yaml: text !== "json" && isYaml(path) }, replacer);
   const rewrite = (window: Window): void => {
     sink.window(window);
     rewriter.write(window, capture.take());
@@ -74,12 +77,18 @@ class Rewriter {
   readonly #k: Kernel;
   readonly #json: boolean;
   readonly #byLine: boolean;
+  readonly #yaml: boolean;
   readonly #replacer: Replacer;
   /** Whether the window before ended inside a JSON string. */
   #inString = false;
 
-  constructor(k: Kernel, json: boolean, byLine: boolean, replacer: Replacer) {
+  constructor(
+    k: Kernel,
+    { json, byLine, yaml }: { readonly json: boolean; readonly byLine: boolean; readonly yaml: boolean },
+    replacer: Replacer,
+  ) {
     this.#k = k;
+    this.#yaml = yaml;
     this.#json = json;
     this.#byLine = byLine;
     this.#replacer = replacer;
@@ -97,7 +106,7 @@ class Rewriter {
       if (hit.start < at) continue;
       copy(Math.min(hit.start, to));
       const span = this.#json ? this.#jsonSpan(bytes, hit, from, to) : { start: hit.start, end: Math.min(hit.end, to), bare: false };
-      const text = this.#replacement(bytes, hit, span);
+      const text = this.#replacement(window, hit, span);
       if (text === null) continue;
       if (span.start < at) this.#unwrite(at - span.start);
       this.parts.push(Buffer.from(text));
@@ -138,13 +147,28 @@ class Rewriter {
     if (last !== undefined && last.length > n) this.parts.push(last.subarray(0, last.length - n));
   }
 
-  #replacement(bytes: Uint8Array, hit: Hit, { start, end, bare }: Span): string | null {
+  #replacement(window: Window, hit: Hit, span: Span): string | null {
+    const { bytes } = window;
+    const { start, end, bare } = span;
     const raw = decoder.decode(bytes.subarray(start, end));
     const value = this.#json && !bare ? unescapeJson(raw) : raw;
     if (end <= start || this.#replacer.isOwn(value)) return null;
     if (bare) return this.#replacer.number(ruleOf(hit), value);
     const text = this.#replacer.text(ruleOf(hit), value);
+    if (this.#yaml && this.#replacer.style === "tag") return yamlTag(text, this.#around(window, span));
     return this.#json ? JSON.stringify(text).slice(1, -1) : text;
+  }
+
+  /** What stands around a value, as far as it can matter: long lines are read in part. */
+  #around({ bytes, from, to }: Window, { start, end }: Span): YamlPlace {
+    const line = this.#k.lineStart(from, start);
+    const text = (low: number, high: number): string => decoder.decode(bytes.subarray(low, Math.max(low, high)));
+    const above = line === from ? from : this.#k.lineStart(from, line - 1);
+    return {
+      before: text(Math.max(line, start - FAR), start),
+      behind: text(end, Math.min(this.#k.lineEnd(end, to), end + NEAR)),
+      above: text(Math.max(above, line - NEAR), line),
+    };
   }
 
   /** The hit inside of its JSON string, whole escapes; or the whole bare value that it is part of. */
