@@ -65,6 +65,12 @@ describe("formats", () => {
     expect(places(await scan("many.csv", many)).map(({ line }) => line)).toEqual([60_002]);
   });
 
+  it("CSV: text behind the closing quote is part of the cell", async () => {
+    expect(places(await scan("behind.csv", 'id,note\n1,"SSN" 449-87-4100,\n2,"x" ,\n'))).toEqual([
+      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 4, end: 15 },
+    ]);
+  });
+
   it("CSV: the line of a value is the line that it starts on, and an added line of a cell is looked at", async () => {
     const content = 'note,more\r\n"one\r\nSSN 449-87-4100\r\nthree","x\ny SSN 449-87-4101"\r\n"SSN 449-87-4102",\r\n';
     const file = save("lines.csv", content);

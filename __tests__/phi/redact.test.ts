@@ -160,6 +160,8 @@ describe("redaction keeps the format and leaves nothing", () => {
     const csv = 'name;"mrn" ;note\n"John ""JJ"" Smith";00412345;"fine; really"\n;;\n"x";;"SSN 449-87-4100"\r\nshort\n';
     const { output } = await redact("b.csv", csv, "tag");
     expect(output.toString()).toBe('name;"mrn" ;note\n"[NAME] ""JJ"" [NAME]";[MRN];"fine; really"\n;;\n"x";;"SSN [SSN]"\r\nshort\n');
+    const behind = (await redact("b2.csv", 'note,x\n"SSN" 449-87-4100,1\n"a" b,2\n', "tag")).output.toString();
+    expect(behind).toBe('note,x\n"SSN [SSN]",1\n"a" b,2\n');
     const json = '{ "a" : [ -1.50e3 , "\\u0041SSN 449-87-4100\\n" ],\n\t"mrn":12345678,"x":null}';
     expect((await redact("c.json", json, "tag")).output.toString()).toBe(
       '{ "a" : [ -1.50e3 , "\\u0041SSN [SSN]\\n" ],\n\t"mrn":"[MRN]","x":null}',

@@ -124,7 +124,11 @@ function splitRow(bytes: Uint8Array, from: number, to: number, delimiter: number
   return rawCells(bytes, from, to, delimiter).map(({ start, end }) => {
     if (bytes[start] !== QUOTE || end - start < 2) return bytes.slice(start, end);
     const close = closingQuote(bytes.subarray(0, end), start + 1);
-    return unquote(bytes.subarray(start + 1, close < 0 ? end : close));
+    if (close < 0) return unquote(bytes.subarray(start + 1, end));
+    const inside = unquote(bytes.subarray(start + 1, close));
+    const behind = bytes.subarray(close + 1, end);
+    // Readers take what stands behind the quotes as part of the cell; spaces alone are none of it.
+    return behind.some((c) => c > 0x20) ? concat(inside, behind) : inside;
   });
 }
 
