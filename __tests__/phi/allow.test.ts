@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.ts";
 import { type AllowList, allowTag, parseAllow, sidecarOf } from "../../src/phi/allow.ts";
 import { allowFindings, listFiles, type PhiOptions, proposedAllow, readSidecars, runScan, Scanner } from "../../src/phi/index.ts";
+import { say } from "../support/in-process.ts";
 
 const salt = "0123456789abcdef0123456789abcdef";
 const HEADER = JSON.stringify({ schema: "tunegate/phi-allow@1", salt });
@@ -149,6 +150,18 @@ describe("a sidecar", () => {
     expect(findings.filter(({ severity }) => severity !== "info")).toEqual([]);
     expect(proposedAllow(salt, proposals, "other.jsonl").trim().split("\n").length).toBe(1);
   });
+});
+
+it("merged shards say of exceptions what one scan says, byte for byte, whatever the merge is told of them", async () => {
+  const dir = folder("notes.jsonl", [{ rule: "phi.mrn", tag: "0000", ...who }]);
+  const late = { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4101"), expires: "2020-01-01", ...who };
+  writeFileSync(join(dir, "allow.jsonl"), `${HEADER}\n${JSON.stringify(late)}\n`);
+  const scanned = ["notes.jsonl", "--allow", "allow.jsonl", "--today", "2026-11-21"];
+  const whole = await say(dir, ["scan", ...scanned, "--json"]);
+  expect(whole.stdout).toMatch(/phi.allow-expired.*phi.allow-unused/);
+  for (const i of [1, 2]) await say(dir, ["scan", ...scanned, "--shard", `${i}/2`, "--shard-out", `x${i}`]);
+  for (const more of [[], ["--allow", "allow.jsonl"]])
+    expect(await say(dir, ["scan", "--merge", "x1", "--merge", "x2", "--json", ...more])).toEqual(whole);
 });
 
 describe("what an entry must say", () => {

@@ -31,7 +31,7 @@ export interface Redaction {
 const decoder = new TextDecoder("utf-8");
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const FAR = 4096;
+const FAR = 1024;
 const NEAR = 256;
 
 /** Redacts a UTF-8 source. */
