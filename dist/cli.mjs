@@ -5,11 +5,11 @@ import {
   plain
 } from "./chunks/chunk-4XSHPH47.mjs";
 import {
-  VERSION
-} from "./chunks/chunk-UZTPQZPX.mjs";
-import {
   nearest
 } from "./chunks/chunk-PB5L4US5.mjs";
+import {
+  VERSION
+} from "./chunks/chunk-UZTPQZPX.mjs";
 import {
   Fault,
   formatPlace
@@ -263,6 +263,7 @@ var COMMANDS = [
     options: {
       packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" },
       jobs: { type: "string", value: "N", help: "worker threads" },
+      cache: { type: "string", value: "FOLDER", help: "keep results by content there; equal files are not scanned again on the same day" },
       shard: { type: "string", value: "I/N", help: "only the I-th of N parts, by bytes" },
       "shard-out": { type: "string", value: "FILE", help: "write that part as a document that --merge puts together" },
       merge: { type: "string", multiple: true, value: "FILE", help: "put the parts of --shard-out together; give each" },
@@ -285,7 +286,11 @@ var COMMANDS = [
     example: "tunegate redact notes.jsonl notes.clean.jsonl",
     options: {
       seed: { type: "string", value: "TEXT", help: "makes surrogates repeatable; keep it as secret as the data" },
-      style: { type: "string", value: "tag|surrogate", help: "what stands in for a value (default: tag)" },
+      style: {
+        type: "string",
+        value: "tag|surrogate",
+        help: "what stands in for a value (default: tag); a scan finds surrogates again, tags it does not"
+      },
       packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" }
     },
     positionals: { min: 2, max: 2 }
@@ -341,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-FTB55ERB.mjs"),
-  init: () => import("./chunks/init-L63RONQA.mjs"),
-  run: () => import("./chunks/run-GRUX6CJX.mjs"),
-  explain: () => import("./chunks/explain-65O67EHW.mjs"),
-  verify: () => import("./chunks/verify-BSIXKS6D.mjs"),
-  "self-test": () => import("./chunks/self-test-55V56F7X.mjs"),
-  gate: () => import("./chunks/gate-N2ZVSOFX.mjs"),
-  train: () => import("./chunks/train-DLHRZARZ.mjs"),
-  sweep: () => import("./chunks/sweep-XWMMV2GW.mjs"),
-  baseline: () => import("./chunks/baseline-DTF6OIQ3.mjs"),
-  scan: () => import("./chunks/scan-K7G7NSWB.mjs"),
-  redact: () => import("./chunks/redact-3BISWBN3.mjs"),
-  data: () => import("./chunks/data-L6GEB2WQ.mjs"),
-  smoke: () => import("./chunks/smoke-EPSVIA3L.mjs"),
-  adapter: () => import("./chunks/adapter-4MDVKHE5.mjs"),
-  eval: () => import("./chunks/eval-SQZUXT2C.mjs"),
-  history: () => import("./chunks/history-PNLNWAHW.mjs"),
-  repro: () => import("./chunks/repro-HAGIXS63.mjs")
+  demo: () => import("./chunks/demo-IUKKBVKD.mjs"),
+  init: () => import("./chunks/init-JLBJZ2P6.mjs"),
+  run: () => import("./chunks/run-VTE7HJEP.mjs"),
+  explain: () => import("./chunks/explain-W6VH22VU.mjs"),
+  verify: () => import("./chunks/verify-HLDEQYAT.mjs"),
+  "self-test": () => import("./chunks/self-test-PEP37MLE.mjs"),
+  gate: () => import("./chunks/gate-DSUNKDKN.mjs"),
+  train: () => import("./chunks/train-S7LWQFGP.mjs"),
+  sweep: () => import("./chunks/sweep-OJE65IMZ.mjs"),
+  baseline: () => import("./chunks/baseline-GUIWGSZ6.mjs"),
+  scan: () => import("./chunks/scan-VDH27OTZ.mjs"),
+  redact: () => import("./chunks/redact-FEMXMSUG.mjs"),
+  data: () => import("./chunks/data-OSQD7XDT.mjs"),
+  smoke: () => import("./chunks/smoke-YSBT5KBQ.mjs"),
+  adapter: () => import("./chunks/adapter-YQFHHDL2.mjs"),
+  eval: () => import("./chunks/eval-O4FRXA35.mjs"),
+  history: () => import("./chunks/history-BXMMIPIY.mjs"),
+  repro: () => import("./chunks/repro-CJ3JPLR5.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -390,7 +395,7 @@ async function main(argv, world) {
     if (!spec) throw await unknownCommand(name);
     return await runCommand(spec, rest, world);
   } catch (error) {
-    return tell(error, json, world);
+    return await tell(error, json, world);
   }
 }
 async function runCommand(spec, argv, world) {
@@ -415,8 +420,8 @@ async function unknownCommand(name) {
     fix: "see: tunegate --help"
   });
 }
-function tell(error, json, world) {
-  const fault = toFault(error, world.signal.aborted);
+async function tell(error, json, world) {
+  const fault = await masked(toFault(error, world.signal.aborted));
   if (json) world.terminal.print(JSON.stringify(fault.toDocument()));
   const { details } = fault;
   const place = formatPlace(details.place);
@@ -425,6 +430,16 @@ function tell(error, json, world) {
   if (details.fix) world.terminal.say(plain(`  fix: ${details.fix}`));
   if (world.env.TUNEGATE_DEBUG === "1" && error instanceof Error) world.terminal.say(error.stack ?? "");
   return fault.exitCode;
+}
+async function masked(fault) {
+  const { place, ...details } = fault.details;
+  const path = place?.path;
+  if (path === void 0 || path === "") return fault;
+  const { Scanner } = await import("./chunks/phi-IWTAXDIC.mjs");
+  const shown = new Scanner({}).showPath(path);
+  if (shown === path) return fault;
+  const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);
+  return new Fault({ ...details, ...Object.fromEntries(texts), place: { ...place, path: shown } });
 }
 function toFault(error, aborted) {
   if (error instanceof Fault) return error;

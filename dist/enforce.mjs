@@ -1198,11 +1198,11 @@ var require_util = __commonJS({
       return false;
     }
     exports.schemaHasRules = schemaHasRules;
-    function schemaHasRulesButRef(schema, RULES2) {
+    function schemaHasRulesButRef(schema, RULES3) {
       if (typeof schema == "boolean")
         return !schema;
       for (const key in schema)
-        if (key !== "$ref" && RULES2.all[key])
+        if (key !== "$ref" && RULES3.all[key])
           return true;
       return false;
     }
@@ -2596,17 +2596,17 @@ var require_validate = __commonJS({
     }
     function schemaKeywords(it, types, typeErrors, errsCount) {
       const { gen, schema, data, allErrors, opts, self } = it;
-      const { RULES: RULES2 } = self;
-      if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES2))) {
-        gen.block(() => keywordCode(it, "$ref", RULES2.all.$ref.definition));
+      const { RULES: RULES3 } = self;
+      if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES3))) {
+        gen.block(() => keywordCode(it, "$ref", RULES3.all.$ref.definition));
         return;
       }
       if (!opts.jtd)
         checkStrictTypes(it, types);
       gen.block(() => {
-        for (const group of RULES2.rules)
+        for (const group of RULES3.rules)
           groupKeywords(group);
-        groupKeywords(RULES2.post);
+        groupKeywords(RULES3.post);
       });
       function groupKeywords(group) {
         if (!(0, applicability_1.shouldUseGroup)(schema, group))
@@ -4761,10 +4761,10 @@ var require_core = __commonJS({
       }
       // Remove keyword
       removeKeyword(keyword) {
-        const { RULES: RULES2 } = this;
-        delete RULES2.keywords[keyword];
-        delete RULES2.all[keyword];
-        for (const group of RULES2.rules) {
+        const { RULES: RULES3 } = this;
+        delete RULES3.keywords[keyword];
+        delete RULES3.all[keyword];
+        for (const group of RULES3.rules) {
           const i = group.rules.findIndex((rule) => rule.keyword === keyword);
           if (i >= 0)
             group.rules.splice(i, 1);
@@ -4932,9 +4932,9 @@ var require_core = __commonJS({
     }
     var KEYWORD_NAME = /^[a-z_$][a-z0-9_$:-]*$/i;
     function checkKeyword(keyword, def) {
-      const { RULES: RULES2 } = this;
+      const { RULES: RULES3 } = this;
       (0, util_1.eachItem)(keyword, (kwd) => {
-        if (RULES2.keywords[kwd])
+        if (RULES3.keywords[kwd])
           throw new Error(`Keyword ${kwd} is already defined`);
         if (!KEYWORD_NAME.test(kwd))
           throw new Error(`Keyword ${kwd} has invalid name`);
@@ -4950,13 +4950,13 @@ var require_core = __commonJS({
       const post = definition === null || definition === void 0 ? void 0 : definition.post;
       if (dataType && post)
         throw new Error('keyword with "post" flag cannot have "type"');
-      const { RULES: RULES2 } = this;
-      let ruleGroup = post ? RULES2.post : RULES2.rules.find(({ type: t }) => t === dataType);
+      const { RULES: RULES3 } = this;
+      let ruleGroup = post ? RULES3.post : RULES3.rules.find(({ type: t }) => t === dataType);
       if (!ruleGroup) {
         ruleGroup = { type: dataType, rules: [] };
-        RULES2.rules.push(ruleGroup);
+        RULES3.rules.push(ruleGroup);
       }
-      RULES2.keywords[keyword] = true;
+      RULES3.keywords[keyword] = true;
       if (!definition)
         return;
       const rule = {
@@ -4971,7 +4971,7 @@ var require_core = __commonJS({
         addBeforeRule.call(this, ruleGroup, rule, definition.before);
       else
         ruleGroup.rules.push(rule);
-      RULES2.all[keyword] = rule;
+      RULES3.all[keyword] = rule;
       (_a = definition.implements) === null || _a === void 0 ? void 0 : _a.forEach((kwd) => this.addKeyword(kwd));
     }
     function addBeforeRule(ruleGroup, rule, before) {
@@ -8188,6 +8188,11 @@ var init_finding = __esm({
 });
 
 // src/phi/allow.ts
+function isDay(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 var OPTIONAL, KEYS;
 var init_allow = __esm({
   "src/phi/allow.ts"() {
@@ -8200,7 +8205,7 @@ var init_allow = __esm({
       ["pointer", /^(?:\/|$)/, "the entry's pointer is none", '"pointer": a JSON pointer such as "/published", `*` for one step'],
       ["column", /\S/, "the entry's column is empty", '"column": a column name'],
       ["path", /\S/, "the entry's path is empty", '"path": a path relative to the project root'],
-      ["expires", /^\d{4}-\d{2}-\d{2}$/, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"']
+      ["expires", { test: isDay }, "the entry's expiry is no date", '"expires": "YYYY-MM-DD", a day of the calendar']
     ];
     KEYS = /* @__PURE__ */ new Set(["rule", "reason", "by", "record", ...OPTIONAL.map(([name]) => name)]);
   }
@@ -8211,6 +8216,13 @@ var init_allow_index = __esm({
   "src/phi/allow-index.ts"() {
     "use strict";
     init_allow();
+  }
+});
+
+// src/phi/formats.ts
+var init_formats = __esm({
+  "src/phi/formats.ts"() {
+    "use strict";
   }
 });
 
@@ -8235,6 +8247,7 @@ var BOMB_FLOOR;
 var init_decode = __esm({
   "src/phi/decode.ts"() {
     "use strict";
+    init_formats();
     init_source();
     init_zstd();
     BOMB_FLOOR = 64 * 1024 * 1024;
@@ -8315,6 +8328,11 @@ var init_hits = __esm({
 });
 
 // src/phi/kinds.ts
+function kindInfo(number2) {
+  const info = BY_NUMBER[number2];
+  if (info === void 0) throw new RangeError(`kind ${number2} is unknown`);
+  return info;
+}
 var INFO, BY_NUMBER, KINDS;
 var init_kinds = __esm({
   "src/phi/kinds.ts"() {
@@ -8422,7 +8440,7 @@ var init_window = __esm({
 });
 
 // src/phi/cells.ts
-var decoder;
+var decoder, NO_CELL;
 var init_cells = __esm({
   "src/phi/cells.ts"() {
     "use strict";
@@ -8432,10 +8450,16 @@ var init_cells = __esm({
     init_walk();
     init_window();
     decoder = new TextDecoder("utf-8");
+    NO_CELL = new Uint8Array(0);
   }
 });
 
 // src/phi/finding.ts
+function ruleOfKind(kind) {
+  RULES[kind] ??= `phi.${kindInfo(kind).kind}`;
+  return RULES[kind];
+}
+var RULES;
 var init_finding2 = __esm({
   "src/phi/finding.ts"() {
     "use strict";
@@ -8443,6 +8467,7 @@ var init_finding2 = __esm({
     init_hits();
     init_layout();
     init_kinds();
+    RULES = [];
   }
 });
 
@@ -8663,21 +8688,17 @@ var init_conceal = __esm({
 });
 
 // src/phi/csv.ts
-var LONGEST_ROW, BATCH_BYTES;
+var LONGEST_ROW, DELIMITERS, BATCH_BYTES, HEAD_BYTES;
 var init_csv = __esm({
   "src/phi/csv.ts"() {
     "use strict";
     init_decode();
+    init_layout();
     init_source();
     LONGEST_ROW = 16 * 1024 * 1024;
+    DELIMITERS = [",", ";", "	", "|"].map((char) => char.charCodeAt(0));
     BATCH_BYTES = 1 << 20;
-  }
-});
-
-// src/phi/formats.ts
-var init_formats = __esm({
-  "src/phi/formats.ts"() {
-    "use strict";
+    HEAD_BYTES = 1 << 20;
   }
 });
 
@@ -8868,6 +8889,19 @@ var init_network = __esm({
   }
 });
 
+// src/phi/kernel/ages.ts
+var init_ages = __esm({
+  "src/phi/kernel/ages.ts"() {
+    "use strict";
+    init_emit();
+    init_labels();
+    init_layout();
+    init_mem();
+    init_state();
+    init_tokens();
+  }
+});
+
 // src/phi/kernel/checks.ts
 var init_checks = __esm({
   "src/phi/kernel/checks.ts"() {
@@ -8940,8 +8974,8 @@ var init_national = __esm({
 var init_labelled = __esm({
   "src/phi/kernel/labelled.ts"() {
     "use strict";
+    init_ages();
     init_checks();
-    init_dates();
     init_emit();
     init_groups();
     init_labels();
@@ -8974,6 +9008,7 @@ var init_numbers = __esm({
   "src/phi/kernel/numbers.ts"() {
     "use strict";
     init_tagger();
+    init_ages();
     init_checks();
     init_dates();
     init_emit();
@@ -9007,6 +9042,7 @@ var init_quick = __esm({
 var init_tokens_alnum = __esm({
   "src/phi/kernel/tokens-alnum.ts"() {
     "use strict";
+    init_ages();
     init_checks();
     init_dates();
     init_emit();
@@ -9257,6 +9293,13 @@ var init_kernel = __esm({
   }
 });
 
+// src/phi/obstacles.ts
+var init_obstacles = __esm({
+  "src/phi/obstacles.ts"() {
+    "use strict";
+  }
+});
+
 // src/phi/stream.ts
 var init_stream = __esm({
   "src/phi/stream.ts"() {
@@ -9271,6 +9314,7 @@ var NEEDLE, RESERVED, RESERVED_NEEDLE;
 var init_inline = __esm({
   "src/phi/inline.ts"() {
     "use strict";
+    init_allow();
     NEEDLE = Buffer.from("tunegate: allow");
     RESERVED = "_tunegate_allow";
     RESERVED_NEEDLE = Buffer.from(RESERVED);
@@ -9312,6 +9356,7 @@ var init_scanner = __esm({
     init_formats();
     init_kernel();
     init_kinds();
+    init_obstacles();
     init_source();
     init_stream();
     init_textfile();
@@ -9320,19 +9365,44 @@ var init_scanner = __esm({
   }
 });
 
+// src/phi/redact/capture.ts
+var init_capture = __esm({
+  "src/phi/redact/capture.ts"() {
+    "use strict";
+    init_collect();
+    init_layout();
+  }
+});
+
+// src/phi/redact/repeats.ts
+var WORD3, PLAIN, JSON_TEXT, LETTER;
+var init_repeats = __esm({
+  "src/phi/redact/repeats.ts"() {
+    "use strict";
+    init_walk();
+    WORD3 = String.raw`[A-Za-z0-9]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xe3-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}`;
+    PLAIN = new RegExp(`((?:${WORD3})+)`, "g");
+    JSON_TEXT = new RegExp(`\\\\[^u]|((?:${WORD3}|\\\\u[0-9a-fA-F]{4})+)`, "g");
+    LETTER = new RegExp("\\p{L}", "u");
+  }
+});
+
 // src/phi/redact/cells.ts
-var decoder3;
+var decoder3, NAME;
 var init_cells2 = __esm({
   "src/phi/redact/cells.ts"() {
     "use strict";
     init_cells();
-    init_collect();
+    init_conceal();
     init_finding2();
     init_layout();
     init_kernel();
     init_scanner();
     init_user();
+    init_capture();
+    init_repeats();
     decoder3 = new TextDecoder("utf-8");
+    NAME = ruleOfKind(K_NAME);
   }
 });
 
@@ -19776,6 +19846,9 @@ init_allow_index();
 // src/phi/clean.ts
 init_scanner();
 
+// src/phi/list-files.ts
+init_fault();
+
 // src/phi/propose.ts
 init_allow();
 
@@ -19785,18 +19858,21 @@ init_collect();
 init_csv();
 init_decode();
 init_formats();
+init_capture();
 
 // src/phi/redact/csv.ts
 init_csv();
 init_cells2();
-var BATCH_BYTES2 = 1 << 20;
+
+// src/phi/redact/replacer.ts
+init_file_names();
 
 // src/phi/surrogate.ts
 var MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 var MONTH = new RegExp(`\\b(?:${MONTHS.map((month) => `${month.slice(0, 3)}(?:${month.slice(3)})?`).join("|")})\\b`, "i");
 
 // src/phi/redact/text.ts
-init_collect();
+init_conceal();
 init_finding2();
 init_layout();
 init_kernel();
@@ -19806,6 +19882,8 @@ init_textfile();
 init_user();
 init_walk();
 init_window();
+init_capture();
+init_repeats();
 var decoder4 = new TextDecoder("utf-8");
 
 // src/phi/redact.ts
@@ -19820,6 +19898,7 @@ init_tables();
 
 // src/phi/run.ts
 init_digest();
+init_fault();
 
 // src/phi/cache.ts
 init_digest();
@@ -19831,6 +19910,7 @@ init_scanner();
 var RANGE_BYTES = 8 * 1024 * 1024;
 
 // src/phi/run.ts
+init_scanner();
 var WORKER_FLOOR = 32 * 1024 * 1024;
 
 // src/phi/index.ts
@@ -19848,7 +19928,7 @@ init_tally();
 init_canonical();
 
 // src/policy/load.ts
-var import_yaml = __toESM(require_dist2(), 1);
+var import_yaml2 = __toESM(require_dist2(), 1);
 init_fault();
 
 // src/core/policy.ts
@@ -20137,7 +20217,7 @@ var SmokeBaseline = documentSchema("smoke-baseline", { entries: Type.Array(Smoke
 init_finding();
 
 // src/stages/smoke/framework.ts
-var RULES = [
+var RULES2 = [
   {
     id: "mlx",
     name: "MLX-LM",
@@ -20162,7 +20242,7 @@ var RULES = [
   { id: "transformers", name: "transformers Trainer", text: /\b(Seq2Seq)?Trainer(Arguments)?\b|TrainingArguments/ },
   { id: "torch", name: "plain PyTorch", text: /^\s*(import|from)\s+torch\b/m }
 ];
-var FRAMEWORK_IDS = RULES.map(({ id }) => id);
+var FRAMEWORK_IDS = RULES2.map(({ id }) => id);
 
 // src/stages/smoke/slice.ts
 init_canonical();

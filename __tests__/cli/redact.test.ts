@@ -21,6 +21,31 @@ it("redacts a file, and counts in plain words", async () => {
   expect(readFileSync(join(dir, "b.csv"), "utf8")).toBe("ssn,note\n[SSN],fine\n");
 });
 
+it("says whether its output passes the gate, and it is so", async () => {
+  const dir = folder();
+  for (const [style, code] of [
+    ["tag", 0],
+    ["surrogate", 1],
+  ] as const) {
+    const { code: redacted, stderr } = await say(dir, ["redact", "a.csv", `${style}.csv`, "--style", style]);
+    expect(redacted).toBe(0);
+    expect(stderr.includes("the phi gate find them; for a file that must pass use --style tag\n")).toBe(style === "surrogate");
+    expect((await say(dir, ["scan", `${style}.csv`])).code).toBe(code);
+  }
+});
+
+it("leaves what the file's sidecar and the record itself except", async () => {
+  const dir = folder();
+  const header = { schema: "tunegate/phi-allow@1", salt: "0123456789abcdef0123456789abcdef" };
+  const entry = { rule: "phi.ssn", column: "ssn", reason: "made up", by: "octo-lead" };
+  writeFileSync(join(dir, "a.csv.phi-allow.jsonl"), `${JSON.stringify(header)}\n${JSON.stringify(entry)}\n`);
+  expect((await say(dir, ["redact", "a.csv", "b.csv"])).code).toBe(0);
+  expect(readFileSync(join(dir, "b.csv"), "utf8")).toBe(CSV);
+  writeFileSync(join(dir, "a.txt"), 'SSN 449-87-4100 # tunegate: allow phi.ssn reason="made up" expires=2020-01-01\n');
+  expect((await say(dir, ["redact", "a.txt", "b.txt"])).code).toBe(0);
+  expect(readFileSync(join(dir, "b.txt"), "utf8")).not.toContain("449-87-4100");
+});
+
 it("never overwrites the input, under whatever name", async () => {
   const dir = folder();
   symlinkSync("a.csv", join(dir, "soft.csv"));

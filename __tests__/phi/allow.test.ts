@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.ts";
 import { type AllowList, allowTag, parseAllow, sidecarOf } from "../../src/phi/allow.ts";
-import { allowFindings, listFiles, type PhiOptions, proposedAllow, readSidecars, runScan } from "../../src/phi/index.ts";
+import { allowFindings, listFiles, type PhiOptions, proposedAllow, readSidecars, runScan, Scanner } from "../../src/phi/index.ts";
+import { say } from "../support/in-process.ts";
 
 const salt = "0123456789abcdef0123456789abcdef";
 const HEADER = JSON.stringify({ schema: "tunegate/phi-allow@1", salt });
@@ -151,6 +152,18 @@ describe("a sidecar", () => {
   });
 });
 
+it("merged shards say of exceptions what one scan says, byte for byte, whatever the merge is told of them", async () => {
+  const dir = folder("notes.jsonl", [{ rule: "phi.mrn", tag: "0000", ...who }]);
+  const late = { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4101"), expires: "2020-01-01", ...who };
+  writeFileSync(join(dir, "allow.jsonl"), `${HEADER}\n${JSON.stringify(late)}\n`);
+  const scanned = ["notes.jsonl", "--allow", "allow.jsonl", "--today", "2026-11-21"];
+  const whole = await say(dir, ["scan", ...scanned, "--json"]);
+  expect(whole.stdout).toMatch(/phi.allow-expired.*phi.allow-unused/);
+  for (const i of [1, 2]) await say(dir, ["scan", ...scanned, "--shard", `${i}/2`, "--shard-out", `x${i}`]);
+  for (const more of [[], ["--allow", "allow.jsonl"]])
+    expect(await say(dir, ["scan", "--merge", "x1", "--merge", "x2", "--json", ...more])).toEqual(whole);
+});
+
 describe("what an entry must say", () => {
   it.each([
     [{ rule: "phi.ssn", ...who }, /what it covers/],
@@ -162,6 +175,8 @@ describe("what an entry must say", () => {
     [{ rule: "phi.ssn", tag: "0000", record: -1, ...who }, /record/],
     [{ rule: "phi.ssn", tag: "0000", value: "449-87-4100", ...who }, /means nothing/],
     [{ rule: "phi.ssn", tag: "0000", expires: "soon", ...who }, /date/],
+    [{ rule: "phi.ssn", tag: "0000", expires: "2030-99-99", ...who }, /date/],
+    [{ rule: "phi.ssn", tag: "0000", expires: "2030-02-30", ...who }, /date/],
     [{ rule: "ssn", tag: "0000", ...who }, /rule/],
     [{ rule: "phi.ssn", tag: "0000", reason: "r", by: " " }, /why and who/],
   ])("%j", (entry, message) => {
@@ -191,4 +206,49 @@ describe("what an entry must say", () => {
     );
     expect((await runScan({ files, options: { allow } })).findings.map(({ rule }) => rule)).toEqual(["phi.unscanned"]);
   });
+});
+
+describe("an exception in the text itself", () => {
+  const ssn = (text: string, format: "text" | "jsonl"): number => {
+    const scanner = new Scanner({ today: "2026-11-21" });
+    scanner.scanText(text, format === "text" ? "a.txt" : "a.jsonl", format);
+    return scanner.collector.findings.filter(({ rule }) => rule === "phi.ssn").length;
+  };
+  const comment = (rest: string): number => ssn(`SSN 449-87-4100 # tunegate: allow ${rest}\n`, "text");
+  const key = (entry: object): number => ssn(`${JSON.stringify({ text: "SSN 449-87-4100", _tunegate_allow: [entry] })}\n`, "jsonl");
+
+  it.each([
+    'phi.ssn reason="docs"',
+    'phi.ssn reason="docs" expires=2026-11-21',
+    'phi.ssn reason="docs" expires=2028-02-29-->',
+    'phi.date reason="docs" tunegate: allow phi.ssn reason="docs" expires=2030-01-01 */',
+  ])("counts: %s", (rest) => expect(comment(rest)).toBe(0));
+
+  it.each([
+    'phi.ssn reason="docs" expires=2026-11-20',
+    'phi.ssn reason="docs" expires=never',
+    'phi.ssn reason="docs" expires=2030-99-01',
+    'phi.ssn reason="docs" expires=2027-02-29',
+    'phi.ssn reason="docs" expires=2030-01-011',
+    'phi.ssn reason="docs" expires=',
+    'phi.ssn reason="docs" expires: 2030-01-01',
+    'phi.ssn reason="docs" expires="2030-01-01"',
+    'phi.ssn reason="docs" by=me Expires=2020-01-01',
+    'phi.ssn reason=" "',
+    '* reason="docs"',
+  ])("covers nothing: %s", (rest) => expect(comment(rest)).toBe(1));
+
+  it.each([{}, { expires: "2026-11-21" }, { by: "octo-lead" }])("a reserved key counts with %j", (more) => {
+    expect(key({ rule: "phi.ssn", reason: "docs", ...more })).toBe(0);
+  });
+
+  it.each([
+    { expires: "2026-11-20" },
+    { expires: "whenever" },
+    { expires: 20200101 },
+    { expires: "2099-99-99" },
+    { expires: null },
+    { expiry: "2020-01-01" },
+    { rule: "*" },
+  ])("a reserved key covers nothing with %j", (more) => expect(key({ rule: "phi.ssn", reason: "docs", ...more })).toBe(1));
 });

@@ -142,6 +142,24 @@ describe("a line that is longer than the kernel's memory", () => {
     for (let offset = 0; offset < payload.length + 20; offset += 3) expect(await at(offset), `offset ${offset}`).toEqual(expected);
   });
 
+  it("counts offsets from the line's start", { timeout: 60_000 }, async () => {
+    const filler = (n: number): string => "é😀 tolerated ".repeat(n);
+    const before = `short SSN 449-87-4100\n${filler(100)}`;
+    const lines = [`${filler(700_000)}SSN 449-87-4101 ${filler(300_000)}SSN 449-87-4102`, "then SSN 449-87-4103", "SSN 449-87-4104"];
+    const all = `${before}\n${lines.join("\n")}\n`;
+    const scanner = new Scanner({});
+    scanner.scanText(all, "a.txt");
+    const spot = (text: string, value: string): [number, number] => [text.indexOf(value), text.indexOf(value) + value.length];
+    const [long = "", ...rest] = lines;
+    expect(scanner.collector.findings.map(({ place }) => [place.line, place.start, place.end])).toEqual([
+      [1, 10, 21],
+      [3, ...spot(long, "449-87-4101")],
+      [3, ...spot(long, "449-87-4102")],
+      [4, ...spot(rest[0] ?? "", "449-87-4103")],
+      [5, ...spot(rest[1] ?? "", "449-87-4104")],
+    ]);
+  });
+
   it("loses no value and no key of JSON where it is cut", { timeout: 120_000 }, async () => {
     const payload = 'SSN 449-87-4100 and MRN: 00412345","mrn":41234567,"dob":"1980-02-03","more":"call (212) 555-0187';
     const word = "tolerated well ";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
+import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { runScan } from "../../src/phi/index.ts";
 import type { PhiOptions } from "../../src/phi/options.ts";
@@ -34,11 +35,68 @@ describe("formats", () => {
     const result = await scan("a.csv", 'id,first_name,note\n1,Maria,"he said ""hi"",\nSSN 449-87-4100"\n2,,"x"\n3,Bob,call 212-555-0187\n');
     expect(places(result)).toEqual([
       { rule: "phi.name", line: 2, record: 0, column: "first_name", start: 0, end: 5 },
-      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 18, end: 29 },
+      { rule: "phi.ssn", line: 3, record: 0, column: "note", start: 18, end: 29 },
       { rule: "phi.name", line: 5, record: 2, column: "first_name", start: 0, end: 3 },
       { rule: "phi.phone", line: 5, record: 2, column: "note", start: 5, end: 17 },
     ]);
     expect(result.files[0]?.records).toBe(3);
+  });
+
+  it.each([
+    ["sep=;\nid;ssn\n1;518447261\n", 3],
+    ["sep=;\r\nid;ssn\r\n1;518447261\r\n", 3],
+    ["# comment\nid,ssn\n1,518447261\n", 3],
+    ["# made, by a tool\nid,ssn\n1,518447261\n", 3],
+    ["# a; b; c; d\n\nid,ssn\n1,518447261\n", 4],
+    ["\nid,ssn\n1,518447261\n", 3],
+    ["\r\n,,\r\nid,ssn\r\n1,518447261\r\n", 4],
+    ["Weekly export\nid;ssn\n1;518447261\n", 3],
+    ["#id,ssn\n1,518447261\n", 2],
+    ["# id,ssn\n1,518447261\n", 2],
+    ["# note\n#ssn\n518447261\n", 3],
+    ["id,ssn\n1,518447261\n", 2],
+  ])("CSV: the header is found below what stands above it: %j", async (content, line) => {
+    for (const bytes of [Buffer.from(content), Buffer.from(`\ufeff${content}`), Buffer.from(`\ufeff${content}`, "utf16le")])
+      expect(places(await scan("p.csv", bytes))).toMatchObject([{ rule: "phi.ssn", line, column: "ssn", start: 0, end: 9 }]);
+  });
+
+  it("CSV: what stands above a header is scanned, and data are no header", async () => {
+    const above = await scan("above.csv", "# SSN 449-87-4100, of us\nname\nJohn\n");
+    expect(places(above).map(({ rule, line, record }) => [rule, line, record])).toEqual([
+      ["phi.ssn", 1, 0],
+      ["phi.name", 3, 1],
+    ]);
+    for (const content of ["#name,city\nJohn,Austin\n", "name\nSmith, John\nMiller, Jane\n"])
+      expect(places(await scan("data.csv", content))[0]).toMatchObject({ rule: "phi.name", line: 2, record: 0, column: "name" });
+    const many = `${"# one of many lines\n".repeat(60_000)}id,ssn\n1,449-87-4100\n`;
+    expect(places(await scan("many.csv", many)).map(({ line }) => line)).toEqual([60_002]);
+  });
+
+  it("CSV: text behind the closing quote is part of the cell", async () => {
+    expect(places(await scan("behind.csv", 'id,note\n1,"SSN" 449-87-4100,\n2,"x" ,\n'))).toEqual([
+      { rule: "phi.ssn", line: 2, record: 0, column: "note", start: 4, end: 15 },
+    ]);
+  });
+
+  it("CSV: the line of a value is the line that it starts on, and an added line of a cell is looked at", async () => {
+    const content = 'note,more\r\n"one\r\nSSN 449-87-4100\r\nthree","x\ny SSN 449-87-4101"\r\n"SSN 449-87-4102",\r\n';
+    const file = save("lines.csv", content);
+    const result = await runScan({ files: [file], options: {} });
+    expect(result.findings.map(({ place }) => [place.line, place.record, place.column])).toEqual([
+      [3, 0, "note"],
+      [5, 0, "more"],
+      [6, 1, "note"],
+    ]);
+    for (const [line, n] of [
+      [2, 0],
+      [3, 1],
+      [4, 0],
+      [5, 1],
+      [6, 1],
+    ] as const) {
+      const { findings } = await runScan({ files: [file], options: {}, addedLines: new Map([[file.path, [[line, line]]]]) });
+      expect(findings.map(({ place }) => place.line)).toEqual(n === 1 ? [line] : []);
+    }
   });
 
   it("cells that are longer than the kernel's memory are scanned to their end", { timeout: 20_000 }, async () => {
@@ -68,6 +126,36 @@ describe("formats", () => {
     expect(found.filter(({ rule, column }) => rule === "phi.name" && column === "first_name").length).toBe(30);
     expect(found).toContainEqual({ rule: "phi.phone", record: 0, column: "note", start: 10, end: 22 });
     expect(result.files[0]?.records).toBe(60);
+  });
+
+  it("Parquet: names of columns, nested ones too, are shown masked and are findings", async () => {
+    const name = "John Smith 518-44-7261";
+    const file = join(dir, "names.parquet");
+    parquetWriteFile({
+      filename: file,
+      schema: [
+        { name: "root", num_children: 4 },
+        { name: "visit_note", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name, type: "INT32", repetition_type: "OPTIONAL" },
+        { name: "Patient Name", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name: "more", repetition_type: "OPTIONAL", num_children: 1 },
+        { name: "MRN 12345678", type: "INT32", repetition_type: "OPTIONAL" },
+      ],
+      columnData: [
+        { name: "visit_note", data: ["fine"] },
+        { name, data: Int32Array.of(1) },
+        { name: "Patient Name", data: [null] },
+        { name: "more", data: [{ "MRN 12345678": 1 }] },
+      ],
+    });
+    const result = await runScan({ files: [{ path: "data/names.parquet", file }], options: {} });
+    expect(places(result)).toEqual([
+      { rule: "phi.name", column: "Aaaa Aaaaa 999-99-9999" },
+      { rule: "phi.ssn", column: "Aaaa Aaaaa 999-99-9999" },
+      { rule: "phi.mrn", column: "MRN 99999999" },
+    ]);
+    expect(JSON.stringify(result)).not.toMatch(/Smith|518-44|1234/);
+    expect(result.files[0]?.records).toBe(1);
   });
 
   it("gzip, and zstd by whatever this Node.js has", async () => {

@@ -7,7 +7,10 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
-import { type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
+import { parse } from "yaml";
+import { allowTag, parseAllow } from "../../src/phi/allow.ts";
+import { type PhiOptions, type RedactResult, runRedact, runScan } from "../../src/phi/index.ts";
+import { withRepeats } from "../../src/phi/redact/repeats.ts";
 import { surrogate } from "../../src/phi/surrogate.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "phi-redact-"));
@@ -18,11 +21,11 @@ interface Redacted extends RedactResult {
   readonly file: string;
 }
 
-async function redact(name: string, content: string | Uint8Array, style: Style): Promise<Redacted> {
+async function redact(name: string, content: string | Uint8Array, style: Style, options: PhiOptions = {}): Promise<Redacted> {
   const input = join(dir, `in-${name}`);
   const file = join(dir, `out-${name}`);
   writeFileSync(input, content);
-  const result = await runRedact({ input, output: file, path: name, options: {}, style, seed: "seed" });
+  const result = await runRedact({ input, output: file, path: name, options, style, seed: "seed" });
   return { ...result, output: readFileSync(file), file };
 }
 
@@ -157,10 +160,176 @@ describe("redaction keeps the format and leaves nothing", () => {
     const csv = 'name;"mrn" ;note\n"John ""JJ"" Smith";00412345;"fine; really"\n;;\n"x";;"SSN 449-87-4100"\r\nshort\n';
     const { output } = await redact("b.csv", csv, "tag");
     expect(output.toString()).toBe('name;"mrn" ;note\n"[NAME] ""JJ"" [NAME]";[MRN];"fine; really"\n;;\n"x";;"SSN [SSN]"\r\nshort\n');
+    const behind = (await redact("b2.csv", 'note,x\n"SSN" 449-87-4100,1\n"a" b,2\n', "tag")).output.toString();
+    expect(behind).toBe('note,x\n"SSN [SSN]",1\n"a" b,2\n');
     const json = '{ "a" : [ -1.50e3 , "\\u0041SSN 449-87-4100\\n" ],\n\t"mrn":12345678,"x":null}';
     expect((await redact("c.json", json, "tag")).output.toString()).toBe(
       '{ "a" : [ -1.50e3 , "\\u0041SSN [SSN]\\n" ],\n\t"mrn":"[MRN]","x":null}',
     );
+  });
+
+  it("finds a CSV header below what stands above it, and leaves both", async () => {
+    const csv = "sep=;\n# made by us, SSN 449-87-4100\n\nid;ssn\n1;518447261\n";
+    expect((await redact("p.csv", csv, "tag")).output.toString()).toBe("sep=;\n# made by us, SSN [SSN]\n\nid;ssn\n1;[SSN]\n");
+  });
+
+  it("keeps YAML what it is: texts stay texts, lists stay as long", async () => {
+    const [who, ssn] = ["John Smith", "449-87-4100"];
+    const yaml = `patient:
+  name: ${who}
+  ssn: ${ssn} # as of the card
+  "mrn": A-1000001
+  quoted: "${who}"
+  single: '${who}'
+  more: ${who}, SSN ${ssn}
+  note: Patient ${who} came [early]
+  below:
+    ${who}
+  flow: [${who}, "x", SSN ${ssn}, {name: ${who}}]
+  anchor: &a !!str ${who}
+contacts:
+  - ${who}
+  - name: ${who}
+    ssn: ${ssn}\r
+${who}: the patient
+text: |
+  Patient name: ${who}
+  it's a text - SSN ${ssn}
+`;
+    const { output, left } = await redact("y.yaml", yaml, "tag");
+    expect(output.toString()).not.toMatch(/John|Smith|449|A-100/);
+    expect(left).toEqual({});
+    const shape = (value: unknown): unknown =>
+      typeof value === "object" && value !== null
+        ? Array.isArray(value)
+          ? value.map(shape)
+          : Object.entries(value).map(([key, item]) => [key.includes("[") || key.includes("John") ? "*" : key, shape(item)])
+        : typeof value;
+    expect(shape(parse(output.toString()))).toEqual(shape(parse(yaml)));
+    expect(parse(output.toString())).toMatchObject({
+      patient: {
+        name: "[NAME]",
+        ssn: "[SSN]",
+        quoted: "[NAME]",
+        more: "<NAME>, SSN [SSN]",
+        flow: ["[NAME]", "x", "SSN <SSN>", { name: "[NAME]" }],
+      },
+      contacts: ["[NAME]", { name: "[NAME]", ssn: "[SSN]" }],
+    });
+    expect((await redact("y.txt", `name: ${who}\n`, "tag")).output.toString()).toBe("name: [NAME]\n");
+  });
+
+  describe("what an exception covers stays, for the scan does not count it", () => {
+    const salt = "0123456789abcdef0123456789abcdef";
+    const who = { reason: "published", by: "octo-lead" };
+    const listOf = (path: string, entry: object) =>
+      parseAllow(`${JSON.stringify({ schema: "tunegate/phi-allow@1", salt })}\n${JSON.stringify({ ...entry, ...who })}\n`, path);
+    const sidecar = (name: string, entry: object): PhiOptions => ({
+      sidecars: [{ of: name, list: listOf(`${name}.phi-allow.jsonl`, entry) }],
+      today: "2026-11-21",
+    });
+    const tag = allowTag(salt, "phi.ssn", "449-87-4100");
+
+    it.each(["tag", "surrogate"] as const)("in the text itself, with %ss", async (style) => {
+      const record = '{"a":"SSN 449-87-4100, MRN: A-1000001","_tunegate_allow":[{"rule":"phi.ssn","reason":"docs"}]}\n';
+      const jsonl = await redact("x.jsonl", record + record.replace("phi.ssn", "phi.mrn"), style);
+      expect(jsonl.output.toString().match(/449-87-4100|A-1000001/g)).toEqual(["449-87-4100", "A-1000001"]);
+      expect(jsonl.left).toEqual({});
+      const line = 'SSN 449-87-4100, MRN: A-1000001 # tunegate: allow phi.ssn reason="docs"\n';
+      const { output, left } = await redact("x.txt", line, style);
+      expect(output.toString().match(/449-87-4100|A-1000001/g)).toEqual(["449-87-4100"]);
+      expect(left).toEqual({});
+      expect((await redact("x.txt", line, style, { inline: "forbid" })).output.toString()).not.toMatch(/449-87-4100/);
+      expect((await redact("x.txt", line.replace("docs", " "), style)).output.toString()).not.toMatch(/449-87-4100/);
+    });
+
+    it("in a sidecar and the allow file: a value, a column, a pointer, a finding", async () => {
+      const csv = `note,doc\n${"SSN 449-87-4101,449-87-4100\n".repeat(3000)}`;
+      const byTag = await redact("s.csv", csv, "tag", sidecar("s.csv", { rule: "phi.ssn", tag, record: 2500 }));
+      expect(byTag.output.toString().match(/449-87-410\d/g)).toEqual(["449-87-4100"]);
+      expect(byTag.left).toEqual({});
+      const column = await redact("s.csv", csv, "tag", sidecar("s.csv", { rule: "phi.ssn", column: "note" }));
+      expect(column.output.toString().match(/449-87-4101/g)?.length).toBe(3000);
+      expect(column.output.toString()).not.toContain("449-87-4100");
+      const json = '{"a":{"b":"SSN 449-87-4100"},"c":"SSN 449-87-4100"}';
+      const pointer = await redact("s.json", json, "tag", {
+        allow: listOf("allow.jsonl", { rule: "phi.ssn", pointer: "/a/b", path: "s.json" }),
+      });
+      expect(pointer.output.toString()).toBe('{"a":{"b":"SSN 449-87-4100"},"c":"SSN [SSN]"}');
+      const elsewhere = await redact("s.json", json, "tag", sidecar("other.json", { rule: "phi.ssn", tag }));
+      expect(elsewhere.output.toString()).not.toContain("449-87");
+    });
+
+    it("a finding by its fingerprint, although the record changes around it", async () => {
+      const text = '{"a":"SSN 449-87-4100, MRN: A-1000001"}\n{"b":"SSN 449-87-4100, MRN: A-1000001"}\n';
+      writeFileSync(join(dir, "f.jsonl"), text);
+      const { findings } = await runScan({ files: [{ path: "f.jsonl", file: join(dir, "f.jsonl") }], options: {} });
+      const { fingerprint } = findings.find(({ rule, place }) => rule === "phi.ssn" && place.record === 1) ?? {};
+      const { output, left } = await redact("f.jsonl", text, "tag", sidecar("f.jsonl", { rule: "phi.ssn", tag, fingerprint }));
+      expect(output.toString()).toBe('{"a":"SSN [SSN], MRN: [MRN]"}\n{"b":"SSN 449-87-4100, MRN: [MRN]"}\n');
+      expect(left).toEqual({});
+    });
+  });
+
+  describe("a name of two words or more", () => {
+    const NOTE = "Patient John Smith SSN 449-87-4100";
+    it.each([
+      ["r.txt", `${NOTE}. Later john smith came, JOHN SMITH's wife too; johnsmith, john and smithson stay.\n`],
+      ["r.jsonl", `{"a":"${NOTE}","b":["john\\tsmith","JOHN  SMITH"]}\n`],
+      ["r.json", `{"a":"${NOTE}","b":{"c":"for john smith, again"}}\n`],
+      ["r.csv", `id,note,more\n1,"${NOTE}\njohn smith came","for JOHN SMITH"\n`],
+      ["r.tsv", `id\tname\tmore\n1\tJosé Núñez\tfor JOSÉ NÚÑEZ\n`],
+    ])("is replaced where it stands again in other letters: %s", async (name, content) => {
+      const { output, left } = await redact(name, content, "tag");
+      expect(output.toString()).not.toMatch(/john[ \\t]+smith\b|josé/i);
+      expect(output.toString().match(/\[NAME\]/g)?.length).toBe(name === "r.json" || name === "r.tsv" ? 2 : 3);
+      expect(left).toEqual({});
+      if (name === "r.txt") expect(output.toString()).toContain("Later [NAME] came, [NAME]'s wife too; johnsmith, john and smithson stay.");
+    });
+
+    it("gives it one surrogate, and leaves other records alone", async () => {
+      const { output } = await redact("r2.jsonl", `{"a":"${NOTE}, john smith"}\n{"a":"the john smith of the second"}\n`, "surrogate");
+      const [first, second] = output.toString().split("\n");
+      expect(new Set(first?.match(/[A-Z][a-z]+ (?:Sample|Placeholder|Surrogate|Standin|Fictive|Testcase)/g)).size).toBe(1);
+      expect(first).not.toMatch(/john smith/i);
+      expect(second).toBe('{"a":"the john smith of the second"}');
+    });
+
+    it("leaves no half of a value that it touches", () => {
+      const hits = [
+        { start: 0, end: 4 },
+        { start: 10, end: 20 },
+        { start: 30, end: 34 },
+      ];
+      const at = (start: number, end: number) => withRepeats(hits, [{ start, end }], (span) => span).map((hit) => [hit.start, hit.end]);
+      expect(at(22, 28)).toEqual([
+        [0, 4],
+        [10, 20],
+        [22, 28],
+        [30, 34],
+      ]);
+      expect(at(0, 8)).toEqual([
+        [0, 8],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(12, 22)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(28, 32)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+      ]);
+      expect(at(40, 44)).toEqual([
+        [0, 4],
+        [10, 20],
+        [30, 34],
+        [40, 44],
+      ]);
+    });
   });
 
   it("gives equal values equal surrogates, and other files of the folder are not touched", async () => {
@@ -309,6 +478,25 @@ describe("surrogates", () => {
       ["phi.age", "94-year-old", /^[3-7]\d-year-old$/],
       ["phi.place", "12 Elm Street", /^\d{3} Sample Street$/],
       ["phi.mrn", "A-1000001", /^[B-Z]-\d{7}$/],
+      ["phi.id", "0b9c7a52-1f0e-4d3a-9b1c-2e5f60718293", /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+      ["phi.device", "00:1B:44:11:3A:B7", /^02(?::[0-9A-F]{2}){5}$/],
+      ["phi.device", "00-1b-44-11-3a-b7", /^02(?:-[0-9a-f]{2}){5}$/],
+      ["phi.device", "(01)04006381333931(21)A12", /^\(01\)\d{14}\(21\)[B-Z]\d\d$/],
+      ["phi.vehicle", "1M8GDM9AXKP042788", /^[A-HJ-NPR-Z0-9]{8}\d[A-HJ-NPR-Z0-9]{8}$/],
+      ["phi.health-plan", "1EG4-TE5-MK73", /^[1-9][AC-HJKMNP-RT-Y]{2}\d-[AC-HJKMNP-RT-Y]{2}\d-[AC-HJKMNP-RT-Y]{2}\d\d$/],
+      ["phi.account", "GB82 WEST 1234 5698 7654 32", /^GB\d\d [A-Z]{4} \d{4} \d{4} \d{4} \d\d$/],
+      ["phi.place", "Springfield IL 62704", /^(?:Sampletown|Fictiveville|Placeholder City) IL 00[1-4]\d\d$/],
+      ["phi.place", "12 Elm Street, Springfield, Illinois 62704-1234", /^\d{3} Sample Street, Illinois 00[1-4]\d\d-\d{4}$/],
+      ["phi.place", "Springfield 62704", /^(?:Sampletown|Fictiveville|Placeholder City) 00[1-4]\d\d$/],
+      ["phi.place", "62704", /^00[1-4]\d\d$/],
+      ["phi.place", "PO Box 1234", /^PO Box \d{4}$/],
+      ["phi.name", "Smith, John", /^(?!Smith)[A-Z][a-z]+, (?!John)[A-Z][a-z]+$/],
+      ["phi.name", "JOHN Q. SMITH JR.", /^(?!JOHN)[A-Z]+ [A-Z]\. (?!SMITH)[A-Z]+ JR\.$/],
+      ["phi.name", "María de la Cruz", /^(?!María)[A-Z][a-z]+ de la (?!Cruz)[A-Z][a-z]+$/],
+      ["phi.name", "john smith", /^(?!john)[a-z]+ (?!smith)[a-z]+$/],
+      ["phi.name", "John smith", /^(?!John)[A-Z][a-z]+ (?!smith)[a-z]+$/],
+      ["phi.name", "Anna Do", /^(?!Anna)[A-Z][a-z]+ (?!Do)[A-Z][a-z]+$/],
+      ["phi.name", "Robin Sample", /^(?!Robin)[A-Z][a-z]+ (?!Sample)[A-Z][a-z]+$/],
     ];
     for (const [rule, value, pattern] of forms) {
       for (let i = 0; i < 50; i++) {
@@ -316,5 +504,13 @@ describe("surrogates", () => {
         expect(surrogate(rule, value, random(i))).not.toBe(value);
       }
     }
+  });
+
+  it("keep one person one, however the name is written", async () => {
+    const text = "Patient: Smith, John. Mr. Smith came. Patient name: John Smith, MRN 00412345; Mrs. Garcia too.\n";
+    const { output, left } = await redact("one.txt", text, "surrogate");
+    const [, family, given] = /Patient: ([A-Z][a-z]+), ([A-Z][a-z]+)\./.exec(output.toString()) ?? [];
+    expect(output.toString()).toContain(`Mr. ${family} came. Patient name: ${given} ${family}, MRN`);
+    expect(left).toEqual({});
   });
 });

@@ -48,6 +48,39 @@ describe("one plan, many ways", () => {
     }
   });
 
+  it("merged shards tell of exceptions what the whole scan tells", async () => {
+    const salt = "0123456789abcdef0123456789abcdef";
+    const who = { reason: "r", by: "b" };
+    const header = JSON.stringify({ schema: "tunegate/phi-allow@1", salt });
+    const entries = (list: readonly object[]): string => [header, ...list.map((entry) => JSON.stringify({ ...entry, ...who }))].join("\n");
+    put("shards/a.txt", "SSN 449-87-4100\n");
+    put("shards/maria_garcia.txt", "SSN 449-87-4101\n");
+    const list = listFiles(dir, [join(dir, "shards")]);
+    const allow = parseAllow(
+      entries([
+        { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4101") },
+        { rule: "phi.ssn", tag: "0000" },
+        { rule: "phi.ssn", tag: allowTag(salt, "phi.ssn", "449-87-4100"), expires: "2020-01-01" },
+      ]),
+      "allow.jsonl",
+    );
+    const path = "shards/maria_garcia.txt.phi-allow.jsonl";
+    const sidecars = [{ of: "shards/maria_garcia.txt", list: parseAllow(entries([{ rule: "phi.mrn", tag: "0000" }]), path) }];
+    const options = { allow, sidecars, today: "2026-11-21" };
+    const whole = await runScan({ files: list, options });
+    expect(whole.aboutExceptions?.map(({ rule, place }) => `${rule} ${place.path} ${place.record}`)).toEqual([
+      "phi.allow-unused allow.jsonl 1",
+      "phi.allow-expired allow.jsonl 2",
+      "phi.allow-unused shards/aaaaa_aaaaaa.txt.phi-allow.jsonl 0",
+    ]);
+    const shards: ShardDocument[] = [];
+    for (const index of [1, 2])
+      shards.push(JSON.parse(JSON.stringify(await runShard({ files: list, options, shard: { index, count: 2 } }))));
+    expect(JSON.stringify(shards)).not.toMatch(/maria|449-87/);
+    expect(JSON.stringify(mergeShards(shards, Number.POSITIVE_INFINITY))).toBe(JSON.stringify(whole));
+    expect((await runScan({ files: list, options, shard: { index: 1, count: 2 } })).aboutExceptions).toBeUndefined();
+  });
+
   it("worker threads give what one thread gives", { timeout: 60_000 }, async () => {
     const worker = join(dir, "worker.mjs");
     const banner = { js: 'import{createRequire as __r}from"node:module";const require=__r(import.meta.url);' };
@@ -154,6 +187,38 @@ describe("exceptions", () => {
 });
 
 describe("recognizers of the policy", () => {
+  const STUDY = [{ id: "study-id", pattern: "ST-\\d{6}", context: ["study", "número"] }];
+  const places = async (name: string, text: string): Promise<(number | undefined)[]> => {
+    put(name, text);
+    const { findings } = await runScan({ files: [{ path: name, file: join(dir, name) }], options: { recognizers: STUDY } });
+    return findings.filter(({ rule }) => rule === "phi.user.study-id").map(({ place }) => place.line);
+  };
+
+  it.each([
+    ["u.csv", "id,study\n1,ST-888888\n", [2]],
+    ["u.csv", "id,study-no,x\nST-111111,ST-888888,the study\n", [2]],
+    ["u.csv", "id,número\n1,ST-888888\n", [2]],
+    ["u.csv", "id,text\n1,study ST-888888\n2,ST-999999\n3,ST-777777 is the study\n", [2, 4]],
+    ["u.jsonl", '{"t":"the study"}\n{"t":"ST-222222"}\n{"t":"study"}\n', []],
+    ["u.jsonl", '{"study":"ST-111111"}\n{"t":"ST-222222"}\n{"t":"ST-333333 is the study"}\n', [1, 3]],
+    ["u.json", '{\n "study":\n  "ST-111111"\n}\n', [3]],
+    ["u.txt", "the study\nST-222222\n", [2]],
+  ] as const)("words of the column and of the record count, those of other records do not: %s %j", async (name, text, lines) => {
+    expect(await places(name, text)).toEqual(lines);
+  });
+
+  it("redaction sees the same context", async () => {
+    for (const [name, text, expected] of [
+      ["u.csv", "id,study\nST-111111,ST-888888\n", "id,study\nST-111111,[USER.STUDY-ID]\n"],
+      ["u.jsonl", '{"t":"the study"}\n{"t":"ST-222222"}\n', '{"t":"the study"}\n{"t":"ST-222222"}\n'],
+    ] as const) {
+      put(name, text);
+      const output = join(dir, `out-${name}`);
+      await runRedact({ input: join(dir, name), output, path: name, options: { recognizers: STUDY }, style: "tag" });
+      expect(readFileSync(output, "utf8")).toBe(expected);
+    }
+  });
+
   it("match near their words, with their check digit", async () => {
     put("u.txt", "study ST-123456 and ST-999999 elsewhere\n\n\nserial ST-123456\n");
     const recognizers = [{ id: "study-id", pattern: "ST-\\d{6}", context: ["study", "subject"] }];

@@ -194,7 +194,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     example: "tunegate redact notes.jsonl notes.clean.jsonl",
     options: {
       seed: { type: "string", value: "TEXT", help: "makes surrogates repeatable; keep it as secret as the data" },
-      style: { type: "string", value: "tag|surrogate", help: "what stands in for a value (default: tag)" },
+      style: {
+        type: "string",
+        value: "tag|surrogate",
+        help: "what stands in for a value (default: tag); a scan finds surrogates again, tags it does not",
+      },
       packs: { type: "string", value: "LIST", help: "national packs, such as es,uk" },
     },
     positionals: { min: 2, max: 2 },

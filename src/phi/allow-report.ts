@@ -1,9 +1,37 @@
 /** What exceptions themselves deserve to be told: entries past their date, entries that cover nothing, sidecars that a policy forbids. */
-import type { Finding, Place } from "../core/documents.ts";
+import type { Finding } from "../core/documents.ts";
 import { makeFinding } from "../core/finding.ts";
-import type { AllowEntry } from "./allow.ts";
 import { exceptionLists, isExpired } from "./allow-index.ts";
 import type { PhiOptions } from "./options.ts";
+
+/** What may have to be told of one entry, in a form that a shard can hand over: nothing of a value is in it. */
+export interface ExceptionEntry {
+  /** Shown path of its list. */
+  readonly path: string;
+  /** Number of the entry in its list, from 0. */
+  readonly record: number;
+  readonly rule: string;
+  readonly expired: boolean;
+}
+
+type Exceptions = Pick<PhiOptions, "allow" | "sidecars" | "today">;
+
+/** Every entry of a scan's exceptions, in the order of their numbers. `show` makes a path safe to show. */
+export function exceptionEntries(options: Exceptions, show: (path: string) => string): ExceptionEntry[] {
+  return exceptionLists(options).flatMap(({ list }) => {
+    const path = show(list.path);
+    return list.entries.map((entry, record) => ({ path, record, rule: entry.rule, expired: isExpired(entry, options.today) }));
+  });
+}
+
+/** Findings about entries; `used` are the numbers of those that covered something (`ScanResult.allowUsed`). */
+export function entryFindings(entries: readonly ExceptionEntry[], used: readonly number[]): Finding[] {
+  const covered = new Set(used);
+  return entries.flatMap((entry, number) => {
+    if (entry.expired) return [expired(entry)];
+    return covered.has(number) ? [] : [unused(entry)];
+  });
+}
 
 /**
  * Findings about the exceptions of a scan of whole files.
@@ -11,37 +39,26 @@ import type { PhiOptions } from "./options.ts";
  * @param used numbers of the entries that covered something (`ScanResult.allowUsed`)
  * @param show makes a path safe to show
  */
-export function allowFindings(
-  options: Pick<PhiOptions, "allow" | "sidecars" | "today">,
-  used: readonly number[],
-  show: (path: string) => string,
-): Finding[] {
-  const covered = new Set(used);
-  return exceptionLists(options).flatMap(({ list, first }) =>
-    list.entries.flatMap((entry, i) => {
-      const place = { path: show(list.path), record: i };
-      if (isExpired(entry, options.today)) return [expired(entry, place)];
-      return covered.has(first + i) ? [] : [unused(entry, place)];
-    }),
-  );
+export function allowFindings(options: Exceptions, used: readonly number[], show: (path: string) => string): Finding[] {
+  return entryFindings(exceptionEntries(options, show), used);
 }
 
-function expired({ rule }: AllowEntry, place: Place & { record: number }): Finding {
+function expired({ path, record, rule }: ExceptionEntry): Finding {
   return makeFinding({
     rule: "phi.allow-expired",
     severity: "warn",
-    place,
-    message: `Allow entry ${place.record + 1} (${rule}) is past its date.`,
+    place: { path, record },
+    message: `Allow entry ${record + 1} (${rule}) is past its date.`,
     fix: "Look at the value again; renew the date with a reason, or remove value and entry.",
   });
 }
 
-function unused({ rule }: AllowEntry, place: Place & { record: number }): Finding {
+function unused({ path, record, rule }: ExceptionEntry): Finding {
   return makeFinding({
     rule: "phi.allow-unused",
     severity: "info",
-    place,
-    message: `Allow entry ${place.record + 1} (${rule}) covers nothing any more.`,
+    place: { path, record },
+    message: `Allow entry ${record + 1} (${rule}) covers nothing any more.`,
     fix: "Remove the entry.",
   });
 }

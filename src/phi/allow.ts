@@ -47,6 +47,14 @@ export function sidecarOf(path: string): string | null {
   return name.endsWith(SIDECAR_ENDING) && name.length > SIDECAR_ENDING.length ? path.slice(0, -SIDECAR_ENDING.length) : null;
 }
 
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // A day that its month does not have moves into the next one.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** Four hex digits for a value under a rule; values are compared without letter case and spaces around. */
 export function allowTag(salt: string, rule: string, value: string): string {
   return sha256(`${salt}\n${rule}\n${value.trim().toLowerCase()}`).slice(0, 4);
@@ -73,7 +81,7 @@ function parseLine(text: string, path: string, line: number): Record<string, unk
   throw bad(path, line, "the allow file holds a line that is no JSON object", "one JSON object a line");
 }
 
-function field(row: Record<string, unknown>, name: string, pattern: RegExp): string | null {
+function field(row: Record<string, unknown>, name: string, pattern: Pick<RegExp, "test">): string | null {
   const value = row[name];
   return typeof value === "string" && pattern.test(value) ? value : null;
 }
@@ -103,7 +111,7 @@ const OPTIONAL = [
   ["pointer", /^(?:\/|$)/, "the entry's pointer is none", '"pointer": a JSON pointer such as "/published", `*` for one step'],
   ["column", /\S/, "the entry's column is empty", '"column": a column name'],
   ["path", /\S/, "the entry's path is empty", '"path": a path relative to the project root'],
-  ["expires", /^\d{4}-\d{2}-\d{2}$/, "the entry's expiry is no date", '"expires": "YYYY-MM-DD"'],
+  ["expires", { test: isDay }, "the entry's expiry is no date", '"expires": "YYYY-MM-DD", a day of the calendar'],
 ] as const;
 const KEYS: ReadonlySet<string> = new Set(["rule", "reason", "by", "record", ...OPTIONAL.map(([name]) => name)]);
 

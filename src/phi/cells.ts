@@ -17,7 +17,8 @@ export interface Column {
 
 /** Cells of some rows: `cells[column][row]`, null for none. The same object may stand for equal cells: it is scanned once. */
 export interface Batch {
-  readonly firstRow: number;
+  /** Record number of the first row; null for names of columns, which are no record. */
+  readonly firstRow: number | null;
   readonly rows: number;
   readonly cells: readonly (readonly (Uint8Array | null)[])[];
   /** 1-based line of each row, for formats that have lines. */
@@ -88,7 +89,15 @@ export class CellScanner {
       });
     });
     for (const r of [...rows.keys()].sort((a, b) => a - b)) this.#row(columns, batch, r, rows.get(r) ?? []);
-    this.#file.records += batch.rows;
+    if (batch.firstRow !== null) this.#file.records += batch.rows;
+  }
+
+  /** Scans names of columns that are shown masked: what looks like patient data in them is told without a record, as of a key. */
+  scanNames(names: readonly { readonly name: string; readonly shown: string }[]): void {
+    const masked = names.filter(({ name, shown }) => shown !== name);
+    const cells = masked.map(({ name }) => [new TextEncoder().encode(name)]);
+    const columns = masked.map(({ shown }) => ({ shown, key: L.L_FREE }));
+    if (masked.length > 0) this.scan(columns, { firstRow: null, rows: 1, cells, lines: null });
   }
 
   /** Hits of each distinct cell, offsets in the cell. */
@@ -128,7 +137,9 @@ export class CellScanner {
     const whole = this.#wholeCells(column, pending, end);
     k.setKey(column.key);
     let i = 0;
-    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, this.#mode).hits()].sort((a, b) => a.start - b.start);
+    const user = this.#mode.user?.within({ heading: column.shown });
+    const mode = user === undefined ? this.#mode : { ...this.#mode, user };
+    const hits = [...whole, ...scanWindow(k, L.RAW_AT, L.RAW_AT, end, mode).hits()].sort((a, b) => a.start - b.start);
     for (const hit of hits) {
       while (i + 1 < pending.length && (pending[i + 1] as Piece).from <= hit.start) i += 1;
       const { cell, start } = pending[i] as Piece;
@@ -176,34 +187,28 @@ export class CellScanner {
       this.#collector.countOnly(this.#file, judged);
       return;
     }
-    const located = judged.map((hit) => this.#located(hit, columns, cells, starts, batch, r));
+    const walk = new RowWalk(cells, starts);
+    const located = judged.map((hit) => this.#located(hit, walk, columns, batch, r));
     this.#collector.add(this.#file, located, () => ({ bytes: joined(cells, bytes), spans: judged, salt: "", excepted: [] }));
   }
 
-  #located(
-    hit: Hit,
-    columns: readonly Column[],
-    cells: readonly (Uint8Array | null)[],
-    starts: readonly number[],
-    batch: Batch,
-    r: number,
-  ): Located {
-    let c = 0;
-    while (c + 1 < starts.length && (starts[c + 1] as number) <= hit.start) c += 1;
-    const cell = cells[c] ?? new Uint8Array(0);
-    const from = hit.start - (starts[c] as number);
-    const to = hit.end - (starts[c] as number);
-    const start = utf16Plain(cell, 0, from);
+  #located(hit: Hit, walk: RowWalk, columns: readonly Column[], batch: Batch, r: number): Located {
+    const { column, cell, from, units, breaks } = walk.to(hit.start);
+    const to = from + hit.end - hit.start;
+    const value = decoder.decode(cell.subarray(from, to));
+    const { path } = this.#file;
+    const shown = columns[column]?.shown ?? "";
+    if (batch.firstRow === null) return { hit, place: { path, column: shown }, value };
     const line = batch.lines?.[r];
     const place = {
-      path: this.#file.path,
-      ...(line === undefined ? {} : { line }),
+      path,
+      ...(line === undefined ? {} : { line: line + breaks }),
       record: batch.firstRow + r,
-      column: columns[c]?.shown ?? "",
-      start,
-      end: start + utf16Plain(cell, from, to),
+      column: shown,
+      start: units,
+      end: units + utf16Plain(cell, from, to),
     };
-    return { hit, place, value: decoder.decode(cell.subarray(from, to)) };
+    return { hit, place, value };
   }
 
   /** Whether a row speaks of medicine; the row is copied into the kernel's memory for the question. */
@@ -220,6 +225,63 @@ export class CellScanner {
     this.#k.u8.fill(0, at, at + 96);
     this.#k.setMode(0, 0);
     return this.#k.recordIsMedical(L.RAW_AT, at) !== 0;
+  }
+}
+
+const NEWLINE = 0x0a;
+const NO_CELL = new Uint8Array(0);
+
+/** Says where offsets of a row stand, in one pass for offsets in order: a long cell with many hits is not counted anew for each. */
+class RowWalk {
+  readonly #cells: readonly (Uint8Array | null)[];
+  readonly #starts: readonly number[];
+  #column = 0;
+  /** Where in the cell the walk stands. */
+  #at = 0;
+  #units = 0;
+  #breaks = 0;
+
+  /** @param starts where each cell would start if the row were one text, a byte between cells */
+  constructor(cells: readonly (Uint8Array | null)[], starts: readonly number[]) {
+    this.#cells = cells;
+    this.#starts = starts;
+  }
+
+  /** The cell of an offset, its byte and UTF-16 unit in the cell, and the line breaks of the row before it. */
+  to(offset: number): {
+    readonly column: number;
+    readonly cell: Uint8Array;
+    readonly from: number;
+    readonly units: number;
+    readonly breaks: number;
+  } {
+    if (offset < (this.#starts[this.#column] ?? 0) + this.#at) this.#restart();
+    while (this.#column + 1 < this.#starts.length && (this.#starts[this.#column + 1] as number) <= offset) {
+      this.#count(this.#cell.length);
+      this.#column += 1;
+      this.#at = 0;
+      this.#units = 0;
+    }
+    this.#count(offset - (this.#starts[this.#column] ?? 0));
+    return { column: this.#column, cell: this.#cell, from: this.#at, units: this.#units, breaks: this.#breaks };
+  }
+
+  get #cell(): Uint8Array {
+    return this.#cells[this.#column] ?? NO_CELL;
+  }
+
+  #restart(): void {
+    this.#column = 0;
+    this.#at = 0;
+    this.#units = 0;
+    this.#breaks = 0;
+  }
+
+  #count(to: number): void {
+    const cell = this.#cell;
+    this.#units += utf16Plain(cell, this.#at, to);
+    for (let p = this.#at; p < to; p++) if (cell[p] === NEWLINE) this.#breaks += 1;
+    this.#at = to;
   }
 }
 

@@ -27,8 +27,34 @@ export interface RecordText {
   readonly salt: string;
   /** Digest of the masked bytes where several records share them; made from `bytes` when absent. */
   readonly digest?: () => string;
-  /** Rules that the record itself excepts ("*" for all), from inline comments or reserved keys. */
+  /** Rules that the record itself excepts, from inline comments or reserved keys. */
   readonly excepted: readonly string[];
+}
+
+/** What exceptions and fingerprints need of a record: read and hashed once, when it is asked for. */
+export class RecordFacts {
+  readonly #record: () => RecordText;
+  #text: RecordText | null = null;
+  #context = "";
+
+  constructor(record: () => RecordText) {
+    this.#record = record;
+  }
+
+  get excepted(): readonly string[] {
+    return this.#read().excepted;
+  }
+
+  /** The value-free context of the record's fingerprints. */
+  get context(): string {
+    if (this.#context === "") this.#context = maskedDigest(this.#read());
+    return this.#context;
+  }
+
+  #read(): RecordText {
+    this.#text ??= this.#record();
+    return this.#text;
+  }
 }
 
 /** A candidate entry for the allow file; someone must add who looked and why. */
@@ -102,18 +128,11 @@ export class Collector {
 
   /** Counts and lists the hits of one record. */
   add(file: FileCounts, located: readonly Located[], record: () => RecordText): void {
-    let text: RecordText | null = null;
-    let context = "";
-    located.forEach(({ hit, place, value }, ordinal) => {
+    const facts = new RecordFacts(record);
+    located.forEach((one, ordinal) => {
+      const { hit, place, value } = one;
       const rule = ruleOf(hit);
-      text ??= record();
-      const { excepted } = text;
-      const fingerprint = (): string => {
-        if (context === "") context = maskedDigest(record());
-        return fingerprintOf(rule, place.path, context, ordinal);
-      };
-      const isCovered = this.allow?.covers({ rule, place, value, fingerprint }) ?? false;
-      if (isCovered || excepted.includes(rule) || excepted.includes("*")) {
+      if (this.isExcepted(one, ordinal, facts)) {
         count(file.rules, rule, "allowed");
         return;
       }
@@ -122,13 +141,20 @@ export class Collector {
         this.proposals.push({ path: place.path, rule, tag: allowTag(this.#proposeSalt, rule, value), shape: shapeOf(value) });
       }
       if (this.listed >= this.#limit) return;
-      if (context === "") context = maskedDigest(text);
       this.listed += 1;
-      const finding = findingOf(hit, { place, shape: shapeOf(value), context, ordinal });
+      const finding = findingOf(hit, { place, shape: shapeOf(value), context: facts.context, ordinal });
       this.#reveal?.(finding, value);
       if (this.#onFinding) this.#onFinding(finding);
       else this.findings.push(finding);
     });
+  }
+
+  /** Whether an entry of a list covers the hit, or an exception that the record carries itself. */
+  protected isExcepted({ hit, place, value }: Located, ordinal: number, facts: RecordFacts): boolean {
+    const rule = ruleOf(hit);
+    const fingerprint = (): string => fingerprintOf(rule, place.path, facts.context, ordinal);
+    const isCovered = this.allow?.covers({ rule, place, value, fingerprint }) ?? false;
+    return isCovered || facts.excepted.includes(rule);
   }
 
   /** Lists a finding that is not about a value (unreadable file, unused exception). */

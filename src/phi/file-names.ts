@@ -26,6 +26,12 @@ function maskOf(word: string): number {
   return id === null ? 0 : new DataView(tables.extra.buffer, tables.extra.byteOffset).getUint32(X_MASKS + id * 4, true);
 }
 
+/** Whether a name that stands alone may well be a given name. */
+export function isGivenName(word: string): boolean {
+  const mask = maskOf(word.toLowerCase());
+  return (mask & C.FIRST_A) !== 0 || ((mask & FIRST) !== 0 && (mask & SURNAME) === 0);
+}
+
 /** Words of a segment: runs of letters with the digits glued behind them, cut where a capital follows a small letter. */
 const WORD = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+/gu;
 

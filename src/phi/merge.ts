@@ -1,5 +1,6 @@
 /** Puts the results of units together, in the order of the plan: whether they come from one thread, workers or shards makes no difference. */
 import type { Finding, Place } from "../core/documents.ts";
+import { type ExceptionEntry, entryFindings } from "./allow-report.ts";
 import type { Proposal } from "./collect.ts";
 import type { FileCounts, RuleCounts } from "./tally.ts";
 import type { UnitResult } from "./units.ts";
@@ -12,6 +13,8 @@ export interface ScanResult {
   readonly notScanned: readonly { readonly path: string; readonly reason: string }[];
   readonly allowUsed: readonly number[];
   readonly proposals: readonly Proposal[];
+  /** Findings about the exceptions themselves; absent where a scan cannot tell: of some files only, or of the lines of a diff. */
+  readonly aboutExceptions?: readonly Finding[];
 }
 
 type Movable<T> = { -readonly [K in keyof T]: T[K] };
@@ -80,14 +83,17 @@ export class Merger {
     else this.#findings.push(finding);
   }
 
-  result(): ScanResult {
+  /** @param entries the exceptions of the scan, when it was one of whole files */
+  result(entries: readonly ExceptionEntry[] | null): ScanResult {
+    const allowUsed = [...this.#used].sort((a, b) => a - b);
     return {
       findings: this.#findings,
       truncated: this.#found > this.#limit,
       files: this.#files,
       notScanned: this.#notScanned,
-      allowUsed: [...this.#used].sort((a, b) => a - b),
+      allowUsed,
       proposals: [...this.#proposals.values()].sort((a, b) => (`${a.path} ${a.rule} ${a.tag}` < `${b.path} ${b.rule} ${b.tag}` ? -1 : 1)),
+      ...(entries === null ? {} : { aboutExceptions: entryFindings(entries, allowUsed) }),
     };
   }
 }

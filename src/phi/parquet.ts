@@ -58,6 +58,11 @@ export function holdsText(node: SchemaTree): boolean {
   return type === "BYTE_ARRAY" || type === "FIXED_LEN_BYTE_ARRAY";
 }
 
+/** The name of every field, nested ones and those of numbers too. */
+function fieldNames(metadata: FileMetaData): string[] {
+  return [...new Set(metadata.schema.slice(1).map(({ name }) => name))];
+}
+
 export interface ParquetCounts {
   readonly bytes: number;
 }
@@ -70,6 +75,7 @@ export async function scanParquet(path: string, scanner: CellScanner, column: (n
     const metadata = await parquetMetadataAsync(file);
     const names = textColumns(metadata);
     const columns = names.map(column);
+    scanner.scanNames(fieldNames(metadata).map((name) => ({ name, shown: column(name).shown })));
     let rowStart = 0;
     let bytes = 0;
     for (const group of metadata.row_groups) {

@@ -11,6 +11,7 @@ import { delimiterOf } from "./csv.ts";
 import { decompressed, transcoded, UnreadableError } from "./decode.ts";
 import { type Compression, compressionOf, type Sniffed, sniff } from "./formats.ts";
 import type { PhiOptions } from "./options.ts";
+import { afterReplacing } from "./redact/capture.ts";
 import { redactCsv } from "./redact/csv.ts";
 import { type RedactStyle, Replacer } from "./redact/replacer.ts";
 import { type Redaction, redactText } from "./redact/text.ts";
@@ -22,8 +23,9 @@ export interface RedactRequest {
   readonly input: string;
   /** Absolute path of the file to write. */
   readonly output: string;
-  /** Path that messages name; its ending tells format and compression of both files. */
+  /** Path that messages name, and by which exceptions are looked up; its ending tells format and compression of both files. */
   readonly path: string;
+  /** As for a scan of the file: what an exception covers stays. */
   readonly options: PhiOptions;
   /** `tag`: `[NAME]`; `surrogate`: another value of the same form, the same one for equal values within the file. */
   readonly style: RedactStyle;
@@ -74,16 +76,17 @@ function unreadable(path: string, error: unknown): Fault {
 
 async function redactAll(request: RedactRequest, replacer: Replacer): Promise<RedactResult> {
   await redactFile(request, request.input, replacer);
-  let left = await leftOver(request, replacer);
+  const later = { ...request, options: afterReplacing(request.options) };
+  let left = await leftOver(later, replacer);
   for (let pass = 1; pass < PASSES && Object.keys(left).length > 0; pass++) {
     const before = `${request.output}.before`;
     renameSync(request.output, before);
     try {
-      await redactFile(request, before, replacer);
+      await redactFile(later, before, replacer);
     } finally {
       rmSync(before);
     }
-    left = await leftOver(request, replacer);
+    left = await leftOver(later, replacer);
   }
   return { replaced: replacer.replaced, left };
 }
@@ -107,7 +110,7 @@ async function redactFile(request: RedactRequest, input: string, replacer: Repla
     } else {
       const source = transcoded(withHead(head, raw), sniffed);
       await written(output, compression, async (write) => {
-        const redaction: Redaction = { path: inner, format: sniffed.format, options, replacer, write };
+        const redaction: Redaction = { path, format: sniffed.format, options, replacer, write };
         if (sniffed.format === "csv") await redactCsv(source, delimiterOf(head), redaction);
         else if (sniffed.format === "tsv") await redactCsv(source, 0x09, redaction);
         else await redactText(source, redaction);
@@ -157,23 +160,22 @@ async function written(
   }
 }
 
-/** Scans what was written. Surrogates look like what they stand for, so those that were written do not count; no exception counts here. */
+/** Scans what was written. Surrogates look like what they stand for, so those that were written do not count. */
 async function leftOver(request: RedactRequest, replacer: Replacer): Promise<Record<string, number>> {
   const left: Record<string, number> = {};
   const note = ({ rule }: Finding): void => {
     left[rule] = (left[rule] ?? 0) + 1;
   };
-  const { allow: _allow, sidecars: _sidecars, ...rest } = request.options;
   const options: PhiOptions = {
-    ...rest,
-    inline: "forbid",
+    ...request.options,
     reveal: (finding, value) => {
       if (finding.severity !== "info" && !replacer.isOwn(value)) note(finding);
     },
   };
-  const collector = new Collector(options, (finding) => {
+  const tell = (finding: Finding): void => {
     if (finding.rule === "phi.unscanned" || finding.rule === "phi.not-scanned") note(finding);
-  });
+  };
+  const collector = new Collector(options, tell, request.path);
   const fd = openSync(request.output, "r");
   try {
     await new Scanner(options, collector).scanFile({ path: request.path, file: request.output, open: () => fileSource(fd) });

@@ -3,11 +3,13 @@ import { statSync } from "node:fs";
 import { digestJson } from "../core/digest.ts";
 import type { Finding } from "../core/documents.ts";
 import { Fault } from "../core/fault.ts";
+import { type ExceptionEntry, exceptionEntries } from "./allow-report.ts";
 import { type CachePlace, UnitCache, unitResult } from "./cache.ts";
 import { Merger, type ScanResult } from "./merge.ts";
 import type { PhiOptions } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { rulesetDigest } from "./ruleset.ts";
+import { Scanner } from "./scanner.ts";
 import { type DiskFile, type Unit, type UnitResult, unitsOf } from "./units.ts";
 
 export interface ScanRequest {
@@ -37,6 +39,8 @@ export interface ShardDocument {
   readonly index: number;
   readonly count: number;
   readonly units: readonly { readonly unit: number; readonly source: string; readonly result: UnitResult }[];
+  /** Every exception of the scan, the same in each shard: which of them cover nothing shows when all shards are there. */
+  readonly exceptions: readonly ExceptionEntry[];
 }
 
 /** Below this a second thread costs more than it gains. */
@@ -130,7 +134,12 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
     merger.add(unit.file, lines === undefined ? result : onLines(result, lines));
   };
   await scanAll(request, units, list, { done, room });
-  return merger.result();
+  return merger.result(request.shard || addedLines ? null : entriesOf(options));
+}
+
+function entriesOf(options: PhiOptions): ExceptionEntry[] {
+  const scanner = new Scanner(options);
+  return exceptionEntries(options, (path) => scanner.showPath(path));
 }
 
 /** A result with the findings on the given lines only, counts too. Findings without a line (Parquet) stay. */
@@ -160,7 +169,15 @@ export async function runShard(
     done.push({ unit: i, source: sourceId(units[i] as Unit), result });
   };
   await scanAll(request, units, shardOf(units, index, count), { done: take, room });
-  return { schema: "tunegate/phi-shard@1", ruleset: rulesetDigest(request.options), plan: planDigest(units), index, count, units: done };
+  return {
+    schema: "tunegate/phi-shard@1",
+    ruleset: rulesetDigest(request.options),
+    plan: planDigest(units),
+    index,
+    count,
+    units: done,
+    exceptions: entriesOf(request.options),
+  };
 }
 
 /** Tells files apart without showing their names. */
@@ -187,7 +204,7 @@ export function mergeShards(shards: readonly ShardDocument[], limit: number): Sc
   const merger = new Merger(limit);
   const units = shards.flatMap((shard) => shard.units).sort((a, b) => a.unit - b.unit);
   for (const { source, result } of units) merger.add(source, result);
-  return merger.result();
+  return merger.result(first.exceptions);
 }
 
 function shardFault(message: string): Fault {

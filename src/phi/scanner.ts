@@ -88,7 +88,8 @@ export class Scanner {
   }
 
   #mode(format: Format): WindowMode {
-    return { text: runningText(format), packs: this.#packs, lower: this.options.lowerCase ?? "auto", user: this.#user };
+    const user = this.#user.within({ byLine: format === "jsonl" });
+    return { text: runningText(format), packs: this.#packs, lower: this.options.lowerCase ?? "auto", user };
   }
 
   #sink(format: Format, file: FileCounts): TextSink | JsonLinesSink | JsonDocumentSink {

@@ -90,6 +90,8 @@ export abstract class Sink {
 /** Plain text, markdown, logs: places are line and offset in the line. */
 export class TextSink extends Sink {
   protected readonly byLine = false;
+  /** UTF-16 units of the window's first line that earlier windows held: a line longer than the memory comes in pieces. */
+  #carried = 0;
 
   constructor(collector: Collector, file: FileCounts, options: SinkOptions) {
     super(collector, file, options, false);
@@ -113,12 +115,23 @@ export class TextSink extends Sink {
     }
   }
 
+  protected override begin(window: Window): void {
+    if (!window.continued) this.#carried = 0;
+  }
+
+  protected override finish({ bytes, from, to }: Window): void {
+    if (bytes[to - 1] === NEWLINE || !this.collector.wantsPlaces) return;
+    const start = this.options.kernel.lineStart(from, to);
+    if (start > from) this.#carried = 0;
+    this.#carried += this.options.kernel.utf16Units(start, to);
+  }
+
   #line(window: Window, hits: readonly Hit[], start: number, end: number, excepts: boolean): void {
     const { bytes } = window;
     const line = this.lines + 1;
     const { path, kernel, today } = this.options;
     let counted = start;
-    let units = 0;
+    let units = start === window.from ? this.#carried : 0;
     const located: Located[] = hits.map((hit) => {
       units += kernel.utf16Units(counted, hit.start);
       const from = units;

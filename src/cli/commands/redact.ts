@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { Fault } from "../../core/fault.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
-import { runRedact } from "../../phi/index.ts";
+import { readSidecars, runRedact } from "../../phi/index.ts";
 import { plural } from "../../report/words.ts";
 import type { Command } from "../main.ts";
 import { inputFile, outputFile } from "../setup.ts";
@@ -21,7 +21,11 @@ export const command: Command = async (args, world) => {
     input: from,
     output: to,
     path: input,
-    options: { packs: list(args.text("packs"), PHI_PACKS, "packs") },
+    options: {
+      packs: list(args.text("packs"), PHI_PACKS, "packs"),
+      today: world.now().toISOString().slice(0, 10),
+      sidecars: readSidecars([{ path: input, file: from }]),
+    },
     style,
     ...(seed === null ? {} : { seed }),
   });
@@ -29,6 +33,10 @@ export const command: Command = async (args, world) => {
   if (args.flag("json")) world.terminal.print(JSON.stringify(result));
   world.terminal.say(plain(`replaced ${plural(total(result.replaced), "finding")}; the second scan found ${total(result.left)}`));
   for (const [rule, count] of Object.entries(result.left)) world.terminal.say(`  left: ${rule} ${count}`);
+  if (style === "surrogate" && total(result.replaced) > 0)
+    world.terminal.say(
+      "surrogates look like real values, so tunegate scan and the phi gate find them; for a file that must pass use --style tag",
+    );
   return total(result.left) > 0 ? 1 : 0;
 };
 

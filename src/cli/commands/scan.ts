@@ -9,7 +9,6 @@ import { compareFindings } from "../../core/finding.ts";
 import { PHI_PACKS } from "../../core/policy.ts";
 import { VERSION } from "../../core/version.ts";
 import {
-  allowFindings,
   type DiskFile,
   listFiles,
   mergeShards,
@@ -61,7 +60,7 @@ export const command: Command = async (args, world) => {
     return 0;
   }
   const result = await scan(args, world, options, files);
-  const news = exceptionNews(args, options, result);
+  const news = result.aboutExceptions ?? [];
   const evidence = evidenceOf(result, news);
   tell(evidence, result, args, world);
   if (sarif !== null) writeFileSync(sarif, findingsSarif(evidence.findings, VERSION));
@@ -81,13 +80,6 @@ function onlyOf(output: string, world: World, files: readonly DiskFile[], option
 /** The path as findings name it: relative to the current folder. */
 function relativeTo(world: World, path: string): string {
   return relative(world.cwd, absolute(path, world)).split(sep).join("/");
-}
-
-/** Exceptions that cover nothing or are past their date; only a scan of whole files can tell. */
-function exceptionNews(args: Args, options: PhiOptions, result: ScanResult): Finding[] {
-  if (args.flag("stdin") || args.flag("added-lines") || args.text("shard") !== null || args.texts("merge").length > 0) return [];
-  const scanner = new Scanner(options);
-  return allowFindings(options, result.allowUsed, (path) => scanner.showPath(path));
 }
 
 async function scan(args: Args, world: World, options: PhiOptions, files: readonly DiskFile[]): Promise<ScanResult> {

@@ -1,13 +1,15 @@
 /** Redaction of table cells: the scan's own judgement of rows, and the cells with the counted hits replaced. */
 import { type Batch, CellScanner, type Column, columnKey } from "../cells.ts";
-import { Collector, type Located } from "../collect.ts";
-import { ruleOf } from "../finding.ts";
+import { Concealer } from "../conceal.ts";
+import { ruleOf, ruleOfKind } from "../finding.ts";
+import type { Hit } from "../hits.ts";
 import * as L from "../kernel/layout.ts";
 import { kernel } from "../kernel.ts";
 import type { PhiOptions } from "../options.ts";
-import { packBits } from "../scanner.ts";
-import type { FileCounts } from "../tally.ts";
+import { packBits, Scanner } from "../scanner.ts";
 import { UserRecognizers } from "../user.ts";
+import { Capture } from "./capture.ts";
+import { RepeatedNames, withRepeats } from "./repeats.ts";
 import type { Replacer } from "./replacer.ts";
 
 /** A counted hit in a cell, in bytes. */
@@ -21,45 +23,59 @@ export interface CellHit {
 export type BatchHits = ReadonlyMap<number, ReadonlyMap<number, readonly CellHit[]>>;
 
 const decoder = new TextDecoder("utf-8");
-
-/** Keeps what a scan locates instead of making findings of it. */
-class Capture extends Collector {
-  readonly rows = new Map<number, readonly Located[]>();
-
-  override add(_file: FileCounts, located: readonly Located[]): void {
-    const record = located[0]?.place.record;
-    if (record !== undefined) this.rows.set(record, located);
-  }
-}
+const NAME = ruleOfKind(L.K_NAME);
 
 export class TableRedactor {
-  readonly #capture = new Capture({});
+  readonly #capture: Capture;
+  readonly #conceal: (name: string) => string;
   readonly #scanner: CellScanner;
   readonly #replacer: Replacer;
 
-  constructor(options: PhiOptions, replacer: Replacer) {
+  /** @param path path of the table as the caller names it: exceptions are looked up by it */
+  constructor(path: string, options: PhiOptions, replacer: Replacer) {
     const user = new UserRecognizers(options.recognizers ?? []);
     const mode = { text: "cells" as const, packs: packBits(options.packs), lower: "auto" as const, user };
-    const file = { path: "", bytes: 0, records: 0, rules: {} };
+    const file = { path: new Scanner(options).showPath(path), bytes: 0, records: 0, rules: {} };
+    this.#capture = new Capture(options, path);
+    this.#conceal = new Concealer(kernel(), mode.packs).conceal;
     this.#scanner = new CellScanner(kernel(), mode, this.#capture, file, options.hospitals ?? true);
     this.#replacer = replacer;
   }
 
   column(name: string): Column {
-    return { shown: "", key: columnKey(kernel(), name) };
+    return { shown: this.#conceal(name), key: columnKey(kernel(), name) };
   }
 
   /** The counted hits of a batch. */
   hits(columns: readonly Column[], batch: Batch): BatchHits {
-    this.#capture.rows.clear();
     this.#scanner.scan(columns, batch);
     const found = new Map<number, ReadonlyMap<number, readonly CellHit[]>>();
-    for (const [record, located] of this.#capture.rows) {
-      const row = record - batch.firstRow;
-      const byColumn = byCell(located, columns.length, (c) => batch.cells[c]?.[row]?.length ?? 0);
-      if (byColumn.size > 0) found.set(row, byColumn);
+    for (const [record, hits] of this.#capture.takeRecords()) {
+      const row = record - (batch.firstRow ?? 0);
+      const byColumn = byCell(hits, columns.length, (c) => batch.cells[c]?.[row]?.length ?? 0);
+      if (byColumn.size === 0) continue;
+      this.#addRepeats(byColumn, batch, row);
+      found.set(row, byColumn);
     }
     return found;
+  }
+
+  /** Adds the other places of the row's names, in all its cells. */
+  #addRepeats(byColumn: Map<number, readonly CellHit[]>, { cells }: Batch, row: number): void {
+    const names = new RepeatedNames();
+    for (const [c, hits] of byColumn) {
+      for (const { rule, start, end } of hits) {
+        const value = rule === NAME ? decoder.decode(cells[c]?.[row]?.subarray(start, end)) : "";
+        if (!this.#replacer.isOwn(value)) names.add(value);
+      }
+    }
+    if (names.none) return;
+    cells.forEach((column, c) => {
+      const cell = column[row];
+      if (!cell) return;
+      const merged = withRepeats(byColumn.get(c) ?? [], names.find(cell, 0, cell.length, false), (span) => ({ rule: NAME, ...span }));
+      if (merged.length > 0) byColumn.set(c, merged);
+    });
   }
 
   /** A cell with its hits replaced; the cell itself when they are all surrogates of ours. */
@@ -78,16 +94,15 @@ export class TableRedactor {
 }
 
 /** Hits of a row, whose offsets run over all its cells with one byte between them, by column. */
-function byCell(located: readonly Located[], columns: number, lengthOf: (column: number) => number): Map<number, CellHit[]> {
+function byCell(hits: readonly Hit[], columns: number, lengthOf: (column: number) => number): Map<number, readonly CellHit[]> {
   const found = new Map<number, CellHit[]>();
   let column = 0;
   let cellStart = 0;
-  for (const { hit } of located) {
+  for (const hit of hits) {
     while (column + 1 < columns && cellStart + lengthOf(column) + 1 <= hit.start) {
       cellStart += lengthOf(column) + 1;
       column += 1;
     }
-    if (hit.level === L.INFO) continue;
     const list = found.get(column) ?? [];
     list.push({ rule: ruleOf(hit), start: hit.start - cellStart, end: Math.min(lengthOf(column), hit.end - cellStart) });
     found.set(column, list);

@@ -1,45 +1,31 @@
 /** Redaction of CSV and TSV by column: cells that only their header names are replaced too; quoting (RFC 4180) and all other cells stay. */
 import type { Column } from "../cells.ts";
-import { type CsvRow, csvRows, isHeader, rawCells } from "../csv.ts";
+import { type CsvRow, rawCells, readTable } from "../csv.ts";
 import type { ByteSource } from "../source.ts";
 import { TableRedactor } from "./cells.ts";
 import type { Redaction } from "./text.ts";
 
-const BATCH_ROWS = 2000;
-const BATCH_BYTES = 1 << 20;
 const QUOTE = 0x22;
 
 /** Redacts a UTF-8 source with the delimiter given as a byte. */
-export async function redactCsv(source: ByteSource, delimiter: number, { options, replacer, write }: Redaction): Promise<void> {
-  const table = new TableRedactor(options, replacer);
-  let columns: Column[] | null = null;
-  let rows: CsvRow[] = [];
-  let size = 0;
-  const flush = async (): Promise<void> => {
-    if (rows.length > 0 && columns !== null) await write(redactedRows(table, columns, rows, delimiter));
-    rows = [];
-    size = 0;
-  };
-  for await (const row of csvRows(source, delimiter)) {
-    if (columns === null) {
-      const names = row.cells.map((cell) => new TextDecoder("utf-8").decode(cell));
-      columns = names.map((name) => table.column(name));
-      if (isHeader(names)) {
-        await write(row.raw);
-        continue;
-      }
-    }
-    while (row.cells.length > columns.length) columns.push(table.column(""));
-    rows.push(row);
-    size += row.raw.length;
-    if (rows.length >= BATCH_ROWS || size >= BATCH_BYTES) await flush();
-  }
-  await flush();
+export async function redactCsv(source: ByteSource, delimiter: number, { path, options, replacer, write }: Redaction): Promise<void> {
+  const table = new TableRedactor(path, options, replacer);
+  await readTable(source, delimiter, {
+    column: (name) => table.column(name),
+    header: ({ raw }) => write(raw),
+    rows: (columns, rows, first) => write(redactedRows(table, columns, { rows, first }, delimiter)),
+  });
 }
 
-function redactedRows(table: TableRedactor, columns: readonly Column[], rows: readonly CsvRow[], delimiter: number): Uint8Array {
+/** @param batch rows, and the record number of the first */
+function redactedRows(
+  table: TableRedactor,
+  columns: readonly Column[],
+  { rows, first }: { readonly rows: readonly CsvRow[]; readonly first: number },
+  delimiter: number,
+): Uint8Array {
   const cells = columns.map((_, c) => rows.map((row) => row.cells[c] ?? null));
-  const hits = table.hits(columns, { firstRow: 0, rows: rows.length, cells, lines: null });
+  const hits = table.hits(columns, { firstRow: first, rows: rows.length, cells, lines: null });
   const parts: Uint8Array[] = [];
   rows.forEach(({ raw, cells: row }, r) => {
     const found = hits.get(r);

@@ -64,7 +64,7 @@ export async function redactParquet(
       ...(kvMetadata === undefined ? {} : { kvMetadata }),
     });
     const columns = parquetSchema(metadata).children;
-    const job: Job = { path, file, metadata, stored, columns, table: new TableRedactor(options, replacer), writer };
+    const job: Job = { path, file, metadata, stored, columns, table: new TableRedactor(path, options, replacer), writer };
     let rowStart = 0;
     const groups: RowGroup[] = [];
     for (const group of metadata.row_groups) {
@@ -112,7 +112,7 @@ async function changedColumns(job: Job, rowStart: number, rows: number): Promise
   const hits = new Map<number, Map<number, readonly CellHit[]>>();
   for (let at = 0; at < rows; at += BATCH_ROWS) {
     const n = Math.min(BATCH_ROWS, rows - at);
-    const batch: Batch = { firstRow: at, rows: n, cells: cells.map((list) => list.slice(at, at + n)), lines: null };
+    const batch: Batch = { firstRow: rowStart + at, rows: n, cells: cells.map((list) => list.slice(at, at + n)), lines: null };
     for (const [row, byColumn] of table.hits(columns, batch)) {
       for (const [c, list] of byColumn) hits.set(c, (hits.get(c) ?? new Map()).set(at + row, list));
     }
