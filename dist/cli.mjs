@@ -346,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-IUKKBVKD.mjs"),
-  init: () => import("./chunks/init-JLBJZ2P6.mjs"),
-  run: () => import("./chunks/run-VTE7HJEP.mjs"),
-  explain: () => import("./chunks/explain-W6VH22VU.mjs"),
-  verify: () => import("./chunks/verify-HLDEQYAT.mjs"),
-  "self-test": () => import("./chunks/self-test-PEP37MLE.mjs"),
-  gate: () => import("./chunks/gate-DSUNKDKN.mjs"),
-  train: () => import("./chunks/train-S7LWQFGP.mjs"),
-  sweep: () => import("./chunks/sweep-OJE65IMZ.mjs"),
-  baseline: () => import("./chunks/baseline-GUIWGSZ6.mjs"),
-  scan: () => import("./chunks/scan-VDH27OTZ.mjs"),
-  redact: () => import("./chunks/redact-FEMXMSUG.mjs"),
-  data: () => import("./chunks/data-OSQD7XDT.mjs"),
-  smoke: () => import("./chunks/smoke-YSBT5KBQ.mjs"),
-  adapter: () => import("./chunks/adapter-YQFHHDL2.mjs"),
-  eval: () => import("./chunks/eval-O4FRXA35.mjs"),
-  history: () => import("./chunks/history-BXMMIPIY.mjs"),
-  repro: () => import("./chunks/repro-CJ3JPLR5.mjs")
+  demo: () => import("./chunks/demo-XAZ4B2PI.mjs"),
+  init: () => import("./chunks/init-T6IUHDT2.mjs"),
+  run: () => import("./chunks/run-RSUI2CYJ.mjs"),
+  explain: () => import("./chunks/explain-57NCL2DP.mjs"),
+  verify: () => import("./chunks/verify-WDTJ6G3E.mjs"),
+  "self-test": () => import("./chunks/self-test-CUR3OWPR.mjs"),
+  gate: () => import("./chunks/gate-GVSMRSCY.mjs"),
+  train: () => import("./chunks/train-XQ4QXRHW.mjs"),
+  sweep: () => import("./chunks/sweep-CJDQIHVN.mjs"),
+  baseline: () => import("./chunks/baseline-ULM7CSE4.mjs"),
+  scan: () => import("./chunks/scan-RHYH4UL5.mjs"),
+  redact: () => import("./chunks/redact-DLXEMTFA.mjs"),
+  data: () => import("./chunks/data-WXV52YTL.mjs"),
+  smoke: () => import("./chunks/smoke-CWNIHA43.mjs"),
+  adapter: () => import("./chunks/adapter-G4IQZLET.mjs"),
+  eval: () => import("./chunks/eval-CGINTLXL.mjs"),
+  history: () => import("./chunks/history-NAIDJQJR.mjs"),
+  repro: () => import("./chunks/repro-HGWCTJO5.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -435,7 +435,7 @@ async function masked(fault) {
   const { place, ...details } = fault.details;
   const path = place?.path;
   if (path === void 0 || path === "") return fault;
-  const { Scanner } = await import("./chunks/phi-IWTAXDIC.mjs");
+  const { Scanner } = await import("./chunks/phi-OXMZS77C.mjs");
   const shown = new Scanner({}).showPath(path);
   if (shown === path) return fault;
   const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);

@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   UnitCache,
   unitResult
-} from "./chunks/chunk-QRWKEJ3A.mjs";
-import "./chunks/chunk-MVU7CE2N.mjs";
+} from "./chunks/chunk-ONHB3O4Q.mjs";
+import "./chunks/chunk-SCO2CUN7.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

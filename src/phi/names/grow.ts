@@ -83,6 +83,7 @@ export function grow(c: i32, from: i32, to: i32): void {
   while (spanB > spanA && kindOf(spanB - 1) > NUMBER && trailingDot(spanB - 1) === 0) spanB = spanB - 1;
   if (spanLabel === PER && isTownWithState(to) !== 0) spanLabel = LOC;
   if (spanLabel === LOC) trimSmall();
+  if (spanLabel === PER) trimSmallWords();
   if (spanLabel === PER) widenName(to);
   else widenPlace(to);
   if (spanLabel === LOC && spanB - spanA > 1) widenAddress(from, to);
@@ -108,6 +109,16 @@ function trimSmall(): void {
   if (isCapitalised(spanA) === 0) return;
   while (spanB - spanA > 1 && kindOf(spanB - 1) === WORD && shapeAt(spanB - 1) === S_LOWER && (maskAt(spanB - 1) & PLACE_TAIL) === 0)
     spanB = spanB - 1;
+}
+
+/** A person's name with a capital in it begins and ends with one ("Joanne gathers", "str John Smith"); particles apart. */
+function trimSmallWords(): void {
+  while (spanB - spanA > 1 && isSmallWord(spanA) !== 0 && isCapitalised(spanA + 1) !== 0) spanA = spanA + 1;
+  while (spanB - spanA > 1 && isSmallWord(spanB - 1) !== 0 && isCapitalised(spanB - 2) !== 0) spanB = spanB - 1;
+}
+
+function isSmallWord(i: i32): i32 {
+  return kindOf(i) === WORD && shapeAt(i) === S_LOWER && (maskAt(i) & PARTICLE) === 0 ? 1 : 0;
 }
 
 /** A first name takes the initial behind it, and the capitalised surname behind that unless it is an ordinary or medical word. */
