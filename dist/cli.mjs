@@ -346,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-XAZ4B2PI.mjs"),
-  init: () => import("./chunks/init-T6IUHDT2.mjs"),
-  run: () => import("./chunks/run-RSUI2CYJ.mjs"),
-  explain: () => import("./chunks/explain-57NCL2DP.mjs"),
-  verify: () => import("./chunks/verify-WDTJ6G3E.mjs"),
-  "self-test": () => import("./chunks/self-test-CUR3OWPR.mjs"),
-  gate: () => import("./chunks/gate-GVSMRSCY.mjs"),
-  train: () => import("./chunks/train-XQ4QXRHW.mjs"),
-  sweep: () => import("./chunks/sweep-CJDQIHVN.mjs"),
-  baseline: () => import("./chunks/baseline-ULM7CSE4.mjs"),
-  scan: () => import("./chunks/scan-RHYH4UL5.mjs"),
-  redact: () => import("./chunks/redact-DLXEMTFA.mjs"),
-  data: () => import("./chunks/data-WXV52YTL.mjs"),
-  smoke: () => import("./chunks/smoke-CWNIHA43.mjs"),
-  adapter: () => import("./chunks/adapter-G4IQZLET.mjs"),
-  eval: () => import("./chunks/eval-CGINTLXL.mjs"),
-  history: () => import("./chunks/history-NAIDJQJR.mjs"),
-  repro: () => import("./chunks/repro-HGWCTJO5.mjs")
+  demo: () => import("./chunks/demo-6QPOUW7K.mjs"),
+  init: () => import("./chunks/init-DB5EBK3I.mjs"),
+  run: () => import("./chunks/run-BP7T4HLC.mjs"),
+  explain: () => import("./chunks/explain-S7IJ5UCQ.mjs"),
+  verify: () => import("./chunks/verify-PKJLQW4W.mjs"),
+  "self-test": () => import("./chunks/self-test-R4OZ7KO7.mjs"),
+  gate: () => import("./chunks/gate-A4O6BLDF.mjs"),
+  train: () => import("./chunks/train-HUPPWYYO.mjs"),
+  sweep: () => import("./chunks/sweep-PGDLKYBY.mjs"),
+  baseline: () => import("./chunks/baseline-VY4Z5EHF.mjs"),
+  scan: () => import("./chunks/scan-QO6RXIEZ.mjs"),
+  redact: () => import("./chunks/redact-PMYQQBGZ.mjs"),
+  data: () => import("./chunks/data-RXNLZE72.mjs"),
+  smoke: () => import("./chunks/smoke-X24VBSIE.mjs"),
+  adapter: () => import("./chunks/adapter-PSQP4DKO.mjs"),
+  eval: () => import("./chunks/eval-2MDXVZ5V.mjs"),
+  history: () => import("./chunks/history-E7B2RJMJ.mjs"),
+  repro: () => import("./chunks/repro-X2LD323J.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -435,7 +435,7 @@ async function masked(fault) {
   const { place, ...details } = fault.details;
   const path = place?.path;
   if (path === void 0 || path === "") return fault;
-  const { Scanner } = await import("./chunks/phi-OXMZS77C.mjs");
+  const { Scanner } = await import("./chunks/phi-MQ4CIVY4.mjs");
   const shown = new Scanner({}).showPath(path);
   if (shown === path) return fault;
   const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);

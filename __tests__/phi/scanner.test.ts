@@ -87,6 +87,7 @@ describe("identifiers in text", () => {
     "take 1/2 tab",
     "call +1 if age < 95",
     "MRN and other labels\n12345678",
+    "Medicare\n2024 premiums rise",
   ])("leaves alone: %s", (text) => {
     expect(brief(text)).toEqual([]);
   });

@@ -364,9 +364,7 @@ function lineLabel(p: i32, low: i32): i32 {
   if (cls <= L_MARKER || cls >= 64 || cls === L_VALUE || (found & L_MARK) !== 0) return 0;
   const b = ld8(LABEL_START - 1);
   const opens = b === 0x0a || b === 0 || (b === 0x22 && isEscaped(LABEL_START - 1) === 0) || (b === 0x6e && ld8(LABEL_START - 2) === 0x5c);
-  if (!opens) return 0;
-  LABEL_MARKED = 1;
-  return cls;
+  return opens ? cls : 0;
 }
 
 function colonBefore(p: i32, low: i32): i32 {
