@@ -346,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-6QPOUW7K.mjs"),
-  init: () => import("./chunks/init-DB5EBK3I.mjs"),
-  run: () => import("./chunks/run-BP7T4HLC.mjs"),
-  explain: () => import("./chunks/explain-S7IJ5UCQ.mjs"),
-  verify: () => import("./chunks/verify-PKJLQW4W.mjs"),
-  "self-test": () => import("./chunks/self-test-R4OZ7KO7.mjs"),
-  gate: () => import("./chunks/gate-A4O6BLDF.mjs"),
-  train: () => import("./chunks/train-HUPPWYYO.mjs"),
-  sweep: () => import("./chunks/sweep-PGDLKYBY.mjs"),
-  baseline: () => import("./chunks/baseline-VY4Z5EHF.mjs"),
-  scan: () => import("./chunks/scan-QO6RXIEZ.mjs"),
-  redact: () => import("./chunks/redact-PMYQQBGZ.mjs"),
-  data: () => import("./chunks/data-RXNLZE72.mjs"),
-  smoke: () => import("./chunks/smoke-X24VBSIE.mjs"),
-  adapter: () => import("./chunks/adapter-PSQP4DKO.mjs"),
-  eval: () => import("./chunks/eval-2MDXVZ5V.mjs"),
-  history: () => import("./chunks/history-E7B2RJMJ.mjs"),
-  repro: () => import("./chunks/repro-X2LD323J.mjs")
+  demo: () => import("./chunks/demo-LQHYZE7Q.mjs"),
+  init: () => import("./chunks/init-MMADKK3I.mjs"),
+  run: () => import("./chunks/run-NSYZRYJO.mjs"),
+  explain: () => import("./chunks/explain-U6QO7PSZ.mjs"),
+  verify: () => import("./chunks/verify-3NDOHBHM.mjs"),
+  "self-test": () => import("./chunks/self-test-BYPO4JTC.mjs"),
+  gate: () => import("./chunks/gate-KHRKETAO.mjs"),
+  train: () => import("./chunks/train-2LS6XJCQ.mjs"),
+  sweep: () => import("./chunks/sweep-44AZRFFY.mjs"),
+  baseline: () => import("./chunks/baseline-A55OLEFO.mjs"),
+  scan: () => import("./chunks/scan-MGTBB3F3.mjs"),
+  redact: () => import("./chunks/redact-SXRH6PW2.mjs"),
+  data: () => import("./chunks/data-TWQ7EQCL.mjs"),
+  smoke: () => import("./chunks/smoke-A7UDTZFS.mjs"),
+  adapter: () => import("./chunks/adapter-LD6QBY3P.mjs"),
+  eval: () => import("./chunks/eval-V4NGHWYO.mjs"),
+  history: () => import("./chunks/history-DBPHUG7P.mjs"),
+  repro: () => import("./chunks/repro-5VGRH3D4.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -435,7 +435,7 @@ async function masked(fault) {
   const { place, ...details } = fault.details;
   const path = place?.path;
   if (path === void 0 || path === "") return fault;
-  const { Scanner } = await import("./chunks/phi-MQ4CIVY4.mjs");
+  const { Scanner } = await import("./chunks/phi-GM2MAECG.mjs");
   const shown = new Scanner({}).showPath(path);
   if (shown === path) return fault;
   const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);

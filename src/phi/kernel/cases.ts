@@ -6,7 +6,7 @@ import { scan } from "./anchors.ts";
 import { BY_CELLS, BY_PARAGRAPHS, BY_STRINGS, MODE_LOWER } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
 import { MODE, PACKS, setMode } from "./state.ts";
-import { countCapitals, countLetters, findByte, findGap } from "./sweep.ts";
+import { countCapitals, countLetters, findByte, findEither, findGap } from "./sweep.ts";
 import { stringEnd } from "./text.ts";
 
 const BACKSLASH: i32 = 0x5c;
@@ -39,7 +39,7 @@ const PARAGRAPH_OF_WRITING: i32 = 72;
 function capitalsIn(from: i32, to: i32, enough: i32): i32 {
   let n: i32 = 0;
   for (let p: i32 = from; p < to && n <= enough; p = p + STEP) n = n + countCapitals(p, smaller(p + STEP, to));
-  if (n <= enough || to - from > TAGGED || (findByte(from, to, OPEN_SQUARE) === to && findByte(from, to, OPEN_ANGLE) === to)) return n;
+  if (n <= enough || to - from > TAGGED || findEither(from, to, OPEN_SQUARE, OPEN_ANGLE) === to) return n;
   n = 0;
   for (let p: i32 = from; p < to && n <= enough; p = p + 1) {
     const c: i32 = ld8(p);
@@ -96,15 +96,17 @@ function flush(p: i32): void {
   pending = p;
 }
 
-/** Bounds of the stretch that `nextStretch` found. */
+/** Bounds of the stretch that `nextStretch` found, and 1 when it may have lines. */
 let start: i32 = 0;
 let end: i32 = 0;
+let lines: i32 = 0;
 
 /** Finds the next stretch in [p, to) that is long enough to say something; 0 when there is none. */
 function nextStretch(p: i32, to: i32, by: i32): i32 {
   if (by === BY_STRINGS) return nextString(p, to);
   start = p;
   end = p;
+  lines = by === BY_CELLS ? 1 : 0;
   while (start < to) {
     end = by === BY_CELLS ? findByte(start, to, 0) : paragraphEnd(start, to);
     if (end - start > LETTERS) return 1;
@@ -117,7 +119,9 @@ function nextStretch(p: i32, to: i32, by: i32): i32 {
 function nextString(p: i32, to: i32): i32 {
   start = findGap(p, to, QUOTE, LETTERS);
   if (start >= to) return 0;
-  end = stringEnd(start, to);
+  end = findEither(start, to, QUOTE, BACKSLASH);
+  lines = end < to && ld8(end) === BACKSLASH ? 1 : 0;
+  if (lines !== 0) end = stringEnd(end, to);
   while (start > p && isQuoted(start - 1, p) !== 0) {
     start = start - 1;
     while (start > p && ld8(start - 1) !== QUOTE) start = start - 1;
@@ -175,7 +179,7 @@ export function scanByCase(from: i32, to: i32, by: i32): i32 {
     if (written === UNKNOWN) continue;
     const e: i32 = end;
     turn(start, written);
-    if (written === MIXED && by !== BY_PARAGRAPHS) turnAtLines(start, e, by);
+    if (written === MIXED && lines !== 0) turnAtLines(start, e, by);
     turn(e, usual);
   }
   flush(to);

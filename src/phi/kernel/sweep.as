@@ -129,6 +129,20 @@ export function findOwnName(from: i32, to: i32): i32 {
   return to;
 }
 
+// @ts-ignore: decorator
+@inline function either(p: i32, a: v128, b: v128): v128 { return v128.or(i8x16.eq(v128.load(p), a), i8x16.eq(v128.load(p), b)); }
+
+export function findEither(from: i32, to: i32, a: i32, b: i32): i32 {
+  const va = i8x16.splat(<i8>a);
+  const vb = i8x16.splat(<i8>b);
+  for (let p = from; p < to; p += 16) {
+    while (p + 64 <= to && !v128.any_true(v128.or(v128.or(either(p, va, vb), either(p + 16, va, vb)), v128.or(either(p + 32, va, vb), either(p + 48, va, vb))))) p += 64;
+    const mask = i8x16.bitmask(either(p, va, vb));
+    if (mask !== 0) return p + ctz(mask) < to ? p + ctz(mask) : to;
+  }
+  return to;
+}
+
 export function findGap(from: i32, to: i32, c: i32, width: i32): i32 {
   const inside: u64 = ((<u64>1) << (width + 1)) - 1;
   let p = from;

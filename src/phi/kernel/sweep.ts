@@ -75,6 +75,13 @@ export function findOwnName(from: i32, to: i32): i32 {
   return to;
 }
 
+/** Offset of the first byte that is `a` or `b`, `to` when there is none. */
+export function findEither(from: i32, to: i32, a: i32, b: i32): i32 {
+  let p = from;
+  while (p < to && ld8(p) !== a && ld8(p) !== b) p++;
+  return p < to ? p : to;
+}
+
 /** Offset in [from, to) from which more than `width` (at most 63) bytes hold no `c`; `to` when there is none. */
 export function findGap(from: i32, to: i32, c: i32, width: i32): i32 {
   let p = from;

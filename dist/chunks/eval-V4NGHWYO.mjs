@@ -1,0 +1,30 @@
+import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);
+import {
+  stageCommand
+} from "./chunk-EMG6LADD.mjs";
+import "./chunk-RP3D62ZN.mjs";
+import "./chunk-FPHHHQMM.mjs";
+import "./chunk-O5WUADL2.mjs";
+import "./chunk-NEYLCAU7.mjs";
+import "./chunk-O4V536E5.mjs";
+import "./chunk-HHBMAGUE.mjs";
+import "./chunk-FFAQ6BJV.mjs";
+import "./chunk-4XSHPH47.mjs";
+import "./chunk-PB5L4US5.mjs";
+import "./chunk-ZZ3RHKHD.mjs";
+import "./chunk-LFWHISZA.mjs";
+import "./chunk-UZTPQZPX.mjs";
+import "./chunk-TLNGJ3X7.mjs";
+import "./chunk-GV6MAWC2.mjs";
+import "./chunk-JOQ4FXVG.mjs";
+import "./chunk-B5VUBQ6T.mjs";
+import "./chunk-53WHWWPF.mjs";
+import "./chunk-PVWUX44P.mjs";
+import "./chunk-WRVOJFRZ.mjs";
+import "./chunk-A565XNO5.mjs";
+
+// src/cli/commands/eval.ts
+var command = stageCommand("eval");
+export {
+  command
+};
