@@ -346,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-LQHYZE7Q.mjs"),
-  init: () => import("./chunks/init-MMADKK3I.mjs"),
-  run: () => import("./chunks/run-NSYZRYJO.mjs"),
-  explain: () => import("./chunks/explain-U6QO7PSZ.mjs"),
-  verify: () => import("./chunks/verify-3NDOHBHM.mjs"),
-  "self-test": () => import("./chunks/self-test-BYPO4JTC.mjs"),
-  gate: () => import("./chunks/gate-KHRKETAO.mjs"),
-  train: () => import("./chunks/train-2LS6XJCQ.mjs"),
-  sweep: () => import("./chunks/sweep-44AZRFFY.mjs"),
-  baseline: () => import("./chunks/baseline-A55OLEFO.mjs"),
-  scan: () => import("./chunks/scan-MGTBB3F3.mjs"),
-  redact: () => import("./chunks/redact-SXRH6PW2.mjs"),
-  data: () => import("./chunks/data-TWQ7EQCL.mjs"),
-  smoke: () => import("./chunks/smoke-A7UDTZFS.mjs"),
-  adapter: () => import("./chunks/adapter-LD6QBY3P.mjs"),
-  eval: () => import("./chunks/eval-V4NGHWYO.mjs"),
-  history: () => import("./chunks/history-DBPHUG7P.mjs"),
-  repro: () => import("./chunks/repro-5VGRH3D4.mjs")
+  demo: () => import("./chunks/demo-V3RZXBBV.mjs"),
+  init: () => import("./chunks/init-76MNVD7I.mjs"),
+  run: () => import("./chunks/run-KMTQVNAH.mjs"),
+  explain: () => import("./chunks/explain-HU3QOVXF.mjs"),
+  verify: () => import("./chunks/verify-OAF3KCD2.mjs"),
+  "self-test": () => import("./chunks/self-test-EFFQETHY.mjs"),
+  gate: () => import("./chunks/gate-OSAJLYHQ.mjs"),
+  train: () => import("./chunks/train-MHPYFONX.mjs"),
+  sweep: () => import("./chunks/sweep-HNUOFIU2.mjs"),
+  baseline: () => import("./chunks/baseline-XC3RDPMG.mjs"),
+  scan: () => import("./chunks/scan-2SGU5BO4.mjs"),
+  redact: () => import("./chunks/redact-JFTWHGQX.mjs"),
+  data: () => import("./chunks/data-N6FBC5L3.mjs"),
+  smoke: () => import("./chunks/smoke-ITA5QBPX.mjs"),
+  adapter: () => import("./chunks/adapter-H5NMI5WD.mjs"),
+  eval: () => import("./chunks/eval-XNYGMOT7.mjs"),
+  history: () => import("./chunks/history-KZYALETT.mjs"),
+  repro: () => import("./chunks/repro-WBIN7SDK.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -435,7 +435,7 @@ async function masked(fault) {
   const { place, ...details } = fault.details;
   const path = place?.path;
   if (path === void 0 || path === "") return fault;
-  const { Scanner } = await import("./chunks/phi-GM2MAECG.mjs");
+  const { Scanner } = await import("./chunks/phi-ZXLNQLFC.mjs");
   const shown = new Scanner({}).showPath(path);
   if (shown === path) return fault;
   const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);

@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   UnitCache,
   unitResult
-} from "./chunks/chunk-TLNGJ3X7.mjs";
-import "./chunks/chunk-JOQ4FXVG.mjs";
+} from "./chunks/chunk-5ZGXKBQF.mjs";
+import "./chunks/chunk-UMOS5WSP.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";
