@@ -346,24 +346,24 @@ var COMMANDS = [
 
 // src/cli/main.ts
 var LOADERS = {
-  demo: () => import("./chunks/demo-V3RZXBBV.mjs"),
-  init: () => import("./chunks/init-76MNVD7I.mjs"),
-  run: () => import("./chunks/run-KMTQVNAH.mjs"),
-  explain: () => import("./chunks/explain-HU3QOVXF.mjs"),
-  verify: () => import("./chunks/verify-OAF3KCD2.mjs"),
-  "self-test": () => import("./chunks/self-test-EFFQETHY.mjs"),
-  gate: () => import("./chunks/gate-OSAJLYHQ.mjs"),
-  train: () => import("./chunks/train-MHPYFONX.mjs"),
-  sweep: () => import("./chunks/sweep-HNUOFIU2.mjs"),
-  baseline: () => import("./chunks/baseline-XC3RDPMG.mjs"),
-  scan: () => import("./chunks/scan-2SGU5BO4.mjs"),
-  redact: () => import("./chunks/redact-JFTWHGQX.mjs"),
-  data: () => import("./chunks/data-N6FBC5L3.mjs"),
-  smoke: () => import("./chunks/smoke-ITA5QBPX.mjs"),
-  adapter: () => import("./chunks/adapter-H5NMI5WD.mjs"),
-  eval: () => import("./chunks/eval-XNYGMOT7.mjs"),
-  history: () => import("./chunks/history-KZYALETT.mjs"),
-  repro: () => import("./chunks/repro-WBIN7SDK.mjs")
+  demo: () => import("./chunks/demo-CNEJPTGW.mjs"),
+  init: () => import("./chunks/init-K7ZYH277.mjs"),
+  run: () => import("./chunks/run-GZICQVAS.mjs"),
+  explain: () => import("./chunks/explain-AHAO3NXG.mjs"),
+  verify: () => import("./chunks/verify-UWPZ3R4O.mjs"),
+  "self-test": () => import("./chunks/self-test-7G56W75B.mjs"),
+  gate: () => import("./chunks/gate-4K5CZEFL.mjs"),
+  train: () => import("./chunks/train-JF34SGBE.mjs"),
+  sweep: () => import("./chunks/sweep-IVYVFRO6.mjs"),
+  baseline: () => import("./chunks/baseline-R6EIEJTD.mjs"),
+  scan: () => import("./chunks/scan-VO6JANZG.mjs"),
+  redact: () => import("./chunks/redact-4FWZ5GR7.mjs"),
+  data: () => import("./chunks/data-3ENHHIKJ.mjs"),
+  smoke: () => import("./chunks/smoke-OVGGGBRT.mjs"),
+  adapter: () => import("./chunks/adapter-2NGONRVS.mjs"),
+  eval: () => import("./chunks/eval-XOOXJZCX.mjs"),
+  history: () => import("./chunks/history-F6YZZDRO.mjs"),
+  repro: () => import("./chunks/repro-R5PMP67Q.mjs")
 };
 function help() {
   const width = Math.max(...COMMANDS.map((spec) => spec.name.length));
@@ -435,7 +435,7 @@ async function masked(fault) {
   const { place, ...details } = fault.details;
   const path = place?.path;
   if (path === void 0 || path === "") return fault;
-  const { Scanner } = await import("./chunks/phi-ZXLNQLFC.mjs");
+  const { Scanner } = await import("./chunks/phi-YHDWGWX5.mjs");
   const shown = new Scanner({}).showPath(path);
   if (shown === path) return fault;
   const texts = Object.entries(details).map(([key, text]) => [key, text.replaceAll(path, shown)]);

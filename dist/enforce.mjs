@@ -8866,6 +8866,7 @@ var init_labels = __esm({
 var init_keyed = __esm({
   "src/phi/kernel/keyed.ts"() {
     "use strict";
+    init_rules();
     init_words();
     init_emit();
     init_labels();

@@ -2,8 +2,8 @@ import{createRequire as __createRequire}from"node:module";const require=__create
 import {
   UnitCache,
   unitResult
-} from "./chunks/chunk-5ZGXKBQF.mjs";
-import "./chunks/chunk-UMOS5WSP.mjs";
+} from "./chunks/chunk-UROREIVZ.mjs";
+import "./chunks/chunk-HBZ6VMEK.mjs";
 import "./chunks/chunk-B5VUBQ6T.mjs";
 import "./chunks/chunk-PVWUX44P.mjs";
 import "./chunks/chunk-WRVOJFRZ.mjs";

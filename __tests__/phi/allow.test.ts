@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/core/fault.ts";
 import { type AllowList, allowTag, parseAllow, sidecarOf } from "../../src/phi/allow.ts";
-import { allowFindings, listFiles, type PhiOptions, proposedAllow, readSidecars, runScan, Scanner } from "../../src/phi/index.ts";
+import { listFiles, type PhiOptions, proposedAllow, readSidecars, runScan, Scanner } from "../../src/phi/index.ts";
 import { say } from "../support/in-process.ts";
 
 const salt = "0123456789abcdef0123456789abcdef";
@@ -36,9 +36,7 @@ async function scan(dir: string, more: PhiOptions = {}): Promise<{ kept: string[
     kept: result.findings
       .filter(({ severity }) => severity !== "info")
       .map(({ rule, place }) => `${rule} ${place.record} ${place.pointer}`),
-    told: allowFindings(options, result.allowUsed, (path) => path).map(
-      ({ rule, severity, place }) => `${rule} ${severity} ${place.path} ${place.record}`,
-    ),
+    told: (result.aboutExceptions ?? []).map(({ rule, severity, place }) => `${rule} ${severity} ${place.path} ${place.record}`),
   };
 }
 

@@ -33,16 +33,6 @@ export function entryFindings(entries: readonly ExceptionEntry[], used: readonly
   });
 }
 
-/**
- * Findings about the exceptions of a scan of whole files.
- * @param options the options of the scan: `allow`, `sidecars`, and `today` (without it nothing expires)
- * @param used numbers of the entries that covered something (`ScanResult.allowUsed`)
- * @param show makes a path safe to show
- */
-export function allowFindings(options: Exceptions, used: readonly number[], show: (path: string) => string): Finding[] {
-  return entryFindings(exceptionEntries(options, show), used);
-}
-
 function expired({ path, record, rule }: ExceptionEntry): Finding {
   return makeFinding({
     rule: "phi.allow-expired",

@@ -1,6 +1,6 @@
 /** The PHI engine. A Safe Harbor pattern check: it finds what its rules describe and claims nothing about the rest. */
-export { type AllowList, parseAllow, SIDECAR_ENDING, type Sidecar, sidecarOf } from "./allow.ts";
-export { allowFindings, forbiddenSidecar } from "./allow-report.ts";
+export { type AllowList, isDay, parseAllow, SIDECAR_ENDING, type Sidecar, sidecarOf } from "./allow.ts";
+export { forbiddenSidecar } from "./allow-report.ts";
 export { assertClean } from "./clean.ts";
 export { listFiles } from "./list-files.ts";
 export type { ScanResult } from "./merge.ts";

@@ -138,8 +138,12 @@ export async function runScan(request: ScanRequest): Promise<ScanResult> {
 }
 
 function entriesOf(options: PhiOptions): ExceptionEntry[] {
-  const scanner = new Scanner(options);
-  return exceptionEntries(options, (path) => scanner.showPath(path));
+  let scanner: Scanner | null = null;
+  // Most scans have no exceptions, and a thread that only hands out work needs no kernel.
+  return exceptionEntries(options, (path) => {
+    scanner ??= new Scanner(options);
+    return scanner.showPath(path);
+  });
 }
 
 /** A result with the findings on the given lines only, counts too. Findings without a line (Parquet) stay. */

@@ -10,6 +10,7 @@ import { PHI_PACKS } from "../../core/policy.ts";
 import { VERSION } from "../../core/version.ts";
 import {
   type DiskFile,
+  isDay,
   listFiles,
   mergeShards,
   type PhiOptions,
@@ -191,7 +192,7 @@ function choice<T extends string>(args: Args, name: string, words: readonly [T, 
 
 function day(args: Args, world: World): string {
   const value = args.text("today") ?? world.now().toISOString().slice(0, 10);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  if (isDay(value)) return value;
   throw new Fault({ code: "arguments", kind: "usage", message: "--today takes a date", fix: "write it as YYYY-MM-DD, or leave it out" });
 }
 

@@ -5,7 +5,7 @@ import { findLabel, LABEL_FAR, LABEL_MARKED, LABEL_START, wordClass } from "./la
 import { BLOCK, F_CHECK, F_LABEL, F_SOFT, K_AGE, K_DATE, L_AGE, L_DOB, W_AGED, W_BOUND, W_OF, W_UNIT, W_YEARS, WARN } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { LOW } from "./state.ts";
-import { isEscaped, isLetterAt, wordEnd, wordStart } from "./tokens.ts";
+import { isLetterAt, opensLine, wordEnd, wordStart } from "./tokens.ts";
 
 /** Birth years up to this one imply an age over 89. Part of the rule set: the scanner reads no clock. */
 const LAST_YEAR_OVER_89: i32 = 1936;
@@ -40,9 +40,8 @@ function isPatientLine(s: i32, e: i32): i32 {
   const sex = ld8(e);
   if (sex !== 0x46 && sex !== 0x4d) return 0;
   if (ld8(e + 1) !== 0x2c && (ld8(e + 1) !== 0x20 || isLetterAt(e + 2) === 0)) return 0;
-  const b = ld8(s - 1);
-  if (b === 0x0a || b === 0 || (b === 0x22 && isEscaped(s - 1) === 0) || (b === 0x6e && ld8(s - 2) === 0x5c)) return 1;
-  if (b !== 0x20) return 0;
+  if (opensLine(s) !== 0) return 1;
+  if (ld8(s - 1) !== 0x20) return 0;
   const c = ld8(s - 2);
   if (c === 0x2e) return 1;
   if ((c | 0x20) === 0x61) return isLetterAt(s - 3) === 0 ? 1 : 0; // "a 92F"

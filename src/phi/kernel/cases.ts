@@ -7,17 +7,13 @@ import { BY_CELLS, BY_PARAGRAPHS, BY_STRINGS, MODE_LOWER } from "./layout.ts";
 import { larger, ld8, smaller } from "./mem.ts";
 import { MODE, PACKS, setMode } from "./state.ts";
 import { countCapitals, countLetters, findByte, findEither, findGap } from "./sweep.ts";
-import { stringEnd } from "./text.ts";
+import { FEW_LETTERS, isQuoted, RARE_CAPITALS, stringEnd } from "./text.ts";
 
 const BACKSLASH: i32 = 0x5c;
 const NEWLINE: i32 = 0x0a;
 const QUOTE: i32 = 0x22;
 /** The first bytes of a stretch show how it is written. */
 const SHOWN: i32 = 4096;
-/** So few small letters say nothing. */
-const LETTERS: i32 = 40;
-/** Capitals are rarer than one letter in so many. */
-const RARE: i32 = 200;
 const OPEN_SQUARE: i32 = 0x5b;
 const OPEN_ANGLE: i32 = 0x3c;
 /** A mark of what was taken out is no longer. */
@@ -64,15 +60,15 @@ function tagEnd(p: i32, to: i32): i32 {
 
 /** How [from, to) is written; its first letter may be a capital in any case (a telephone puts it there). */
 function caseOf(from: i32, to: i32, by: i32): i32 {
-  if (to - from <= LETTERS) return UNKNOWN;
+  if (to - from <= FEW_LETTERS) return UNKNOWN;
   const end: i32 = smaller(to, from + SHOWN);
-  const capitals: i32 = capitalsIn(from + 1, end, ((end - from) / RARE) | 0);
-  if (capitals * RARE >= end - from) return MIXED;
+  const capitals: i32 = capitalsIn(from + 1, end, ((end - from) / RARE_CAPITALS) | 0);
+  if (capitals * RARE_CAPITALS >= end - from) return MIXED;
   const letters: i32 = countLetters(from, end);
   const small: i32 = letters - capitals;
-  if (small <= LETTERS) return UNKNOWN;
+  if (small <= FEW_LETTERS) return UNKNOWN;
   if (letters * 100 < (end - from) * (by === BY_PARAGRAPHS ? PARAGRAPH_OF_WRITING : WRITING)) return UNKNOWN;
-  return capitals * RARE < small ? SMALL : MIXED;
+  return capitals * RARE_CAPITALS < small ? SMALL : MIXED;
 }
 
 /** What is scanned next, and in which mode. */
@@ -109,7 +105,7 @@ function nextStretch(p: i32, to: i32, by: i32): i32 {
   lines = by === BY_CELLS ? 1 : 0;
   while (start < to) {
     end = by === BY_CELLS ? findByte(start, to, 0) : paragraphEnd(start, to);
-    if (end - start > LETTERS) return 1;
+    if (end - start > FEW_LETTERS) return 1;
     start = end + 1;
   }
   return 0;
@@ -117,7 +113,7 @@ function nextStretch(p: i32, to: i32, by: i32): i32 {
 
 /** The string around the next long gap between quotes; the gap may follow a quote inside of the string. */
 function nextString(p: i32, to: i32): i32 {
-  start = findGap(p, to, QUOTE, LETTERS);
+  start = findGap(p, to, QUOTE, FEW_LETTERS);
   if (start >= to) return 0;
   end = findEither(start, to, QUOTE, BACKSLASH);
   lines = end < to && ld8(end) === BACKSLASH ? 1 : 0;
@@ -127,13 +123,6 @@ function nextString(p: i32, to: i32): i32 {
     while (start > p && ld8(start - 1) !== QUOTE) start = start - 1;
   }
   return 1;
-}
-
-/** 1 for a quote inside of a string: an odd number of backslashes stands before it. */
-function isQuoted(q: i32, low: i32): i32 {
-  let slash: i32 = q;
-  while (slash > low && ld8(slash - 1) === BACKSLASH) slash = slash - 1;
-  return (q - slash) & 1;
 }
 
 /** The line feed before a blank line, or `to`. */

@@ -31,7 +31,7 @@ import {
 import { larger, ld8, smaller } from "./mem.ts";
 import { COVER, HIGH, LOW, MODE } from "./state.ts";
 import { findLast } from "./sweep.ts";
-import { isEscaped, isLetterAt, isUpper, wordEnd, wordStart } from "./tokens.ts";
+import { isEscaped, isLetterAt, isUpper, opensString, opensStringLine, wordEnd, wordStart } from "./tokens.ts";
 
 function monthDays(month: i32, year: i32): i32 {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
@@ -95,12 +95,9 @@ function clockAt(p: i32): i32 {
 /** A date with a time that opens a line of plain text, or stands in the opening bracket of a line or JSON string, or opens it with Z and text behind: a log's. */
 function stampAt(s: i32, e: i32): i32 {
   if (clockAt(e + 1) === 0) return 0;
-  const bracket = ld8(s - 1) === 0x5b;
-  const before = bracket ? ld8(s - 2) : ld8(s - 1);
-  if ((MODE & MODE_JSON) === 0) return before === 0x0a ? 1 : 0;
-  return (bracket || isMachineStamp(e) !== 0) && ((before === 0x22 && isEscaped(s - 2) === 0) || (before === 0x6e && ld8(s - 3) === 0x5c))
-    ? 1
-    : 0;
+  const start = ld8(s - 1) === 0x5b ? s - 1 : s;
+  if ((MODE & MODE_JSON) === 0) return ld8(start - 1) === 0x0a ? 1 : 0;
+  return start < s ? opensStringLine(start) : isMachineStamp(e) !== 0 ? opensString(s) : 0;
 }
 
 /** "T10:22:31.884Z INFO": a time as machines write it, and text behind. */

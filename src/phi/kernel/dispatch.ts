@@ -2,7 +2,7 @@
 
 import { nameAnchor } from "../names/tagger.ts";
 import { innerKeyedValue, keyedValue, namedWords } from "./keyed.ts";
-import { isNameLabel, onInnerKey, onKey } from "./labels.ts";
+import { onInnerKey, onKey } from "./labels.ts";
 import { C_DIGIT, C_LETTER, CLASS_AT, L_CITY, L_NAME, L_STREET, MODE_JSON, MODE_LOWER } from "./layout.ts";
 import { ld8 } from "./mem.ts";
 import { onAt, onBracketAt, onScheme, onWww } from "./network.ts";
@@ -46,13 +46,8 @@ function colon(p: i32): i32 {
     return p + 1;
   }
   if (ld8(p + 1) === 0x2f && ld8(p + 2) === 0x2f) return onScheme(p);
-  if (isLetterAt(p - 1) !== 0 && opensName(ld8(p + 1) === 0x20 ? p + 2 : p + 1) !== 0 && isNameLabel(p) !== 0) namedWords(p);
+  if (isLetterAt(p - 1) !== 0) namedWords(p);
   return p + 1;
-}
-
-/** A capital, or a letter beyond ASCII: asked first, because logs hold tens of thousands of colons a megabyte. */
-function opensName(p: i32): i32 {
-  return ld8(p) >= 0x80 || isUpper(ld8(p)) !== 0 ? 1 : 0;
 }
 
 /** The first byte of a word: "www." or a candidate of the name tagger. */

@@ -1,7 +1,8 @@
 /** Values that their JSON key makes an identifier as a whole: {"patient_name": "…"}, {"city": "…"}, {"photo": "…"}. */
+import { COMMON_A, PARTICLE } from "../names/rules.ts";
 import { isUpperAt, maskOfWord } from "../names/words.ts";
 import { emit } from "./emit.ts";
-import { probe, wordClass } from "./labels.ts";
+import { isNameLabel, probe, wordClass } from "./labels.ts";
 import {
   BLOCK,
   C_DIGIT,
@@ -25,10 +26,11 @@ import { COVER, HIGH, KEY, setCover } from "./state.ts";
 import { hashToken, isLetterAt, wordEnd } from "./tokens.ts";
 
 const LONGEST: i32 = 160;
-/** C.COMMON_A of names/classes.ts: a word of every day. */
-const ORDINARY: i32 = 1024;
-/** C.PARTICLE: "de", "van". */
-const PARTICLE: i32 = 4194304;
+
+/** 1 for a key whose values are identifiers as a whole. */
+function namesWhole(key: i32): i32 {
+  return key === L_NAME || key === L_CITY || key === L_STREET || key === L_PHOTO || key === L_BIO ? 1 : 0;
+}
 
 /** Closing quote of the string whose content starts at p, 0 when it is longer than 160 bytes. */
 function closing(p: i32): i32 {
@@ -44,7 +46,7 @@ function closing(p: i32): i32 {
 
 /** Emits the strings of the value behind the colon when the current key names their kind: one string, or a list of them. */
 export function keyedValue(colon: i32): void {
-  if (KEY !== L_NAME && KEY !== L_CITY && KEY !== L_STREET && KEY !== L_PHOTO && KEY !== L_BIO) return;
+  if (namesWhole(KEY) === 0) return;
   let p = colon + 1;
   let inList = 0;
   for (let i = 0; i < 64 && p < HIGH; i++) {
@@ -63,7 +65,7 @@ export function keyedValue(colon: i32): void {
 
 /** Emits the string of an inner key's value, `\"Eze\"` behind the colon; see `onInnerKey`. */
 export function innerKeyedValue(colon: i32): void {
-  if (KEY !== L_NAME && KEY !== L_CITY && KEY !== L_STREET && KEY !== L_PHOTO && KEY !== L_BIO) return;
+  if (namesWhole(KEY) === 0) return;
   const p = ld8(colon + 1) === 0x20 ? colon + 2 : colon + 1;
   if (ld8(p) !== 0x5c || ld8(p + 1) !== 0x22) return;
   let e = p + 2;
@@ -74,13 +76,15 @@ export function innerKeyedValue(colon: i32): void {
 /** Words of a name at most, with a surname before its comma. */
 const NAME_WORDS: i32 = 7;
 
-/**
- * Emits the capitalised words behind the colon of a label of names: "Patient Name: VU, Q. MRN: 1". The next label ends them; ordinary words alone
- * ("Not recorded") are no name.
- */
+/** Emits the capitalised words behind a colon, when a label of names stands before it: "Patient Name: VU, Q. MRN: 1". */
 export function namedWords(colon: i32): void {
   const s = ld8(colon + 1) === 0x20 ? colon + 2 : colon + 1;
-  if (s < COVER || isUpperAt(s) === 0) return;
+  // A capital is asked for first: logs hold tens of thousands of colons a megabyte.
+  if (isUpperAt(s) !== 0 && s >= COVER && isNameLabel(colon) !== 0) emitWords(s);
+}
+
+/** Emits the capitalised words from s on. The next label ends them; ordinary words alone ("Not recorded") are no name. */
+function emitWords(s: i32): void {
   const first = wordEnd(s);
   if (wordClass(s, first) === W_BLANK) return;
   let e = s;
@@ -92,7 +96,7 @@ export function namedWords(colon: i32): void {
     if (small && (maskOfWord(q, w) & PARTICLE) === 0) break;
     if (ld8(w) === 0x3a || w > HIGH || (n > 0 && !small && probe(hashToken(q, w - q)) !== 0)) break;
     if (!small) {
-      if ((maskOfWord(q, w) & ORDINARY) === 0) names += 1;
+      if ((maskOfWord(q, w) & COMMON_A) === 0) names += 1;
       e = w;
     }
     q = nextOfName(w, w - q);

@@ -20,7 +20,7 @@ import {
 } from "./layout.ts";
 import { larger, ld8, ld32, leadingZeros, letterMask, mul, st32, upperMask } from "./mem.ts";
 import { KEY, LOW, MODE, setKey } from "./state.ts";
-import { hashToken, isEscaped, isLetterAt, keepWord, keptKey } from "./tokens.ts";
+import { hashToken, isEscaped, isLetterAt, keepWord, keptKey, opensLine } from "./tokens.ts";
 
 /** Unknown words between the label and the value. */
 export let LABEL_FAR: i32 = 0;
@@ -356,19 +356,22 @@ function isValue(p: i32, low: i32): i32 {
 
 /** The label that is a whole line, which ends at p: "MRN" above its number, as forms are copied. */
 function lineLabel(p: i32, low: i32): i32 {
-  let q = p;
-  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0d)) q -= 1;
+  const q = beforeSpaces(p, low);
   if (q === low || isLetterAt(q - 1) === 0 || isEscaped(q - 1) !== 0) return 0;
   const found = phraseClass(humpStart(q, low), q, low);
   const cls = found & 255;
   if (cls <= L_MARKER || cls >= 64 || cls === L_VALUE || (found & L_MARK) !== 0) return 0;
-  const b = ld8(LABEL_START - 1);
-  const opens = b === 0x0a || b === 0 || (b === 0x22 && isEscaped(LABEL_START - 1) === 0) || (b === 0x6e && ld8(LABEL_START - 2) === 0x5c);
-  return opens ? cls : 0;
+  return opensLine(LABEL_START) !== 0 ? cls : 0;
+}
+
+/** End of what stands before the spaces in front of p. */
+function beforeSpaces(p: i32, low: i32): i32 {
+  let q = p;
+  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0d)) q -= 1;
+  return q;
 }
 
 function colonBefore(p: i32, low: i32): i32 {
-  let q = p;
-  while (q > low && (ld8(q - 1) === 0x20 || ld8(q - 1) === 0x0d)) q -= 1;
+  const q = beforeSpaces(p, low);
   return q > low && ld8(q - 1) === 0x3a ? 1 : 0;
 }

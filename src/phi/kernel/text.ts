@@ -8,11 +8,16 @@ const COLON: i32 = 0x3a;
 /** A key is no longer than this on either side of a place in it; looking further would make a scan quadratic. */
 const KEY_REACH: i32 = 80;
 
-/** 1 for text written without capitals: fewer than one letter in two hundred of [from, to). A few letters say nothing. */
+/** So few small letters do not say how a text is written. */
+export const FEW_LETTERS: i32 = 40;
+/** In text without capitals they are rarer than one letter in so many. */
+export const RARE_CAPITALS: i32 = 200;
+
+/** 1 for text written without capitals. A few letters say nothing. */
 export function isLowerCase(from: i32, to: i32): i32 {
   const capitals: i32 = countCapitals(from, to);
   const small: i32 = countLetters(from, to) - capitals;
-  return small > 40 && capitals * 200 < small ? 1 : 0;
+  return small > FEW_LETTERS && capitals * RARE_CAPITALS < small ? 1 : 0;
 }
 
 /** UTF-16 units that the JSON string content [from, to) decodes to: an escape is one. */
@@ -32,13 +37,15 @@ export function jsonUnits(from: i32, to: i32): i32 {
 /** Offset of the closing quote of the JSON string whose content starts at p; `to` when it is cut. */
 export function stringEnd(p: i32, to: i32): i32 {
   let q: i32 = findByte(p, to, QUOTE);
-  while (q < to) {
-    let slash: i32 = q;
-    while (slash > p && ld8(slash - 1) === BACKSLASH) slash = slash - 1;
-    if (((q - slash) & 1) === 0) return q;
-    q = findByte(q + 1, to, QUOTE);
-  }
-  return to;
+  while (q < to && isQuoted(q, p) !== 0) q = findByte(q + 1, to, QUOTE);
+  return q;
+}
+
+/** 1 for a quote inside of a JSON string: an odd number of backslashes stands before it, none of them before `low`. */
+export function isQuoted(q: i32, low: i32): i32 {
+  let slash: i32 = q;
+  while (slash > low && ld8(slash - 1) === BACKSLASH) slash = slash - 1;
+  return (q - slash) & 1;
 }
 
 /** Start of the JSON key that holds the byte at p, 0 when it stands in none: a quote before it, a quote and a colon behind it. */

@@ -33,6 +33,21 @@ export function isEscaped(p: i32): i32 {
   return n & 1;
 }
 
+/** 1 when the opening quote of a JSON string stands before p. */
+export function opensString(p: i32): i32 {
+  return ld8(p - 1) === 0x22 && isEscaped(p - 1) === 0 ? 1 : 0;
+}
+
+/** 1 when p is the first byte of a JSON string or of a line in one. */
+export function opensStringLine(p: i32): i32 {
+  return opensString(p) !== 0 || (ld8(p - 1) === 0x6e && ld8(p - 2) === 0x5c) ? 1 : 0;
+}
+
+/** 1 when p is the first byte of a text, cell, JSON string or line. */
+export function opensLine(p: i32): i32 {
+  return ld8(p - 1) === 0x0a || ld8(p - 1) === 0 || opensStringLine(p) !== 0 ? 1 : 0;
+}
+
 /** Start of the word whose last byte is p - 1; p when there is none. At most 48 bytes. */
 export function wordStart(p: i32): i32 {
   const n = leadingZeros((~letterMask(p - 16) & 0xffff) << 16);

@@ -5,8 +5,11 @@ import { endOf, spanA, spanB, spanLabel, spanMargin, startOf } from "./grow.ts";
 import { FAC, LOC, NEWLINE, NUMBER, PER, S_ACRONYM, S_LOWER, S_UPPER, SYMBOL, WORD } from "./layout.ts";
 import {
   COMMA,
+  COMMON_A,
   capitalsOutside,
   DOT,
+  EPONYM,
+  FIRST,
   HYPHEN,
   hashAt,
   isBehindCue,
@@ -17,6 +20,7 @@ import {
   isNationOnly,
   isRegionOnly,
   kindOf,
+  MED,
   maskAt,
   measure,
   shapeAt,
@@ -40,10 +44,6 @@ import {
 
 export const PERSON: i32 = 31;
 const CITY_A: i32 = 32;
-const FIRST: i32 = 3;
-const COMMON_A: i32 = 1024;
-const MED: i32 = 4096;
-const EPONYM: i32 = 8192;
 /** CITY | REGION | NATION | COMMON_A | TITLE | KIN | FACILITY | CALENDAR | ORG: no surname before a comma. */
 const NO_SURNAME: i32 = 1804128;
 const T_LIKELY: i32 = -20;

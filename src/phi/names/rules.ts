@@ -18,15 +18,15 @@ import {
 import { lexId, maskOf, townHash } from "./words.ts";
 
 // Bits of classes.ts (a dual file cannot import an object).
-const FIRST: i32 = 3;
+export const FIRST: i32 = 3;
 const PERSON: i32 = 31;
 const CITY: i32 = 96;
 const REGION: i32 = 256;
 const NATION: i32 = 512;
-const COMMON_A: i32 = 1024;
+export const COMMON_A: i32 = 1024;
 const COMMON: i32 = 3072;
-const MED: i32 = 4096;
-const EPONYM: i32 = 8192;
+export const MED: i32 = 4096;
+export const EPONYM: i32 = 8192;
 const EPONYM_HEAD: i32 = 16384;
 const TITLE: i32 = 32768;
 const KIN: i32 = 65536;
@@ -34,7 +34,7 @@ const FACILITY: i32 = 131072;
 const STREET: i32 = 262144;
 const CALENDAR: i32 = 524288;
 const PUBLIC: i32 = 2097152;
-const PARTICLE: i32 = 4194304;
+export const PARTICLE: i32 = 4194304;
 const STATE_CODE: i32 = 8388608;
 const PLACE_CUE: i32 = 67108864;
 const TITLE_STRONG: i32 = 268435456;

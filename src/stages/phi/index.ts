@@ -3,7 +3,6 @@ import type { Evidence, Finding, ReceiptFile } from "../../core/documents.ts";
 import { compareFindings, makeFinding } from "../../core/finding.ts";
 import type { Stage, StageContext, StageResult } from "../../core/stage.ts";
 import {
-  allowFindings,
   count,
   type DiskFile,
   type FileCounts,
@@ -90,11 +89,10 @@ async function optionsOf(ctx: StageContext): Promise<PhiOptions> {
 
 /** What the exceptions of this side deserve to be told. */
 async function exceptionFindings(ctx: StageContext, options: PhiOptions, result: ScanResult): Promise<Finding[]> {
+  const findings = result.aboutExceptions ?? [];
+  if (ctx.policy.phi.inline === "allow") return [...findings];
   const scanner = new Scanner(options);
-  const showPath = (path: string): string => scanner.showPath(path);
-  const findings = allowFindings(options, result.allowUsed, showPath);
-  if (ctx.policy.phi.inline === "allow") return findings;
-  return [...findings, ...(await sidecarPaths(ctx.head, ctx.policy)).map((path) => forbiddenSidecar(showPath(path)))];
+  return [...findings, ...(await sidecarPaths(ctx.head, ctx.policy)).map((path) => forbiddenSidecar(scanner.showPath(path)))];
 }
 
 /** Files to scan, and what of the scanned folders can only be told. Judging files are scanned where a glob names them. */
